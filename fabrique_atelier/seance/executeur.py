@@ -1,0 +1,317 @@
+"""The one executor of a process: queue → short tick → one transaction → commit → answers → batches.
+
+Why one: SQLite has one writer, and a yield inside its transaction freezes everybody (``fiabilite.md`` F1). Nothing here
+emits inside a transaction. Live states are kept in memory between ticks and are trusted only while their revision is the
+one the locked row carries; otherwise they are read again. ``docs/adr/0003`` tells the whole story.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Engine, insert, select
+
+from fabrique_atelier.seance import models as m
+from fabrique_atelier.seance import persistance, traitements
+from fabrique_atelier.seance.commandes import Commande
+from fabrique_atelier.seance.contexte import Contexte
+from fabrique_atelier.seance.droits import Acteur
+from fabrique_atelier.seance.etat import EtatSeance
+from fabrique_atelier.seance.participants import Arrivee, rejoindre
+from fabrique_atelier.seance.refus import refus
+from fabrique_atelier.socle.base import ecrire, lire
+from fabrique_atelier.socle.erreurs import BaseOccupee, ErreurMetier
+from fabrique_atelier.socle.horloge import maintenant_ms
+from fabrique_atelier.socle.identifiants import nouvel_identifiant
+
+Reponse = dict[str, Any]
+Touches = dict[tuple[str, str], None]
+_journal = structlog.get_logger("executeur")
+#: Commands taken in one tick: bounds how long the hub is held.
+PAR_TICK = 400
+SEANCES_EN_MEMOIRE = 64
+ATTENDRE_OCCUPE_MS = 1000
+#: Touches that only mean something in memory; a ballot's line must not tell whose it is.
+_NON_JOURNALISES = frozenset({"bulletin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """One thing to do: a command or an arrival, by whom, and how to answer once it is committed."""
+
+    seance_id: str
+    acteur: Acteur
+    travail: Commande | Arrivee
+    repondre: Callable[[Reponse], None]
+
+
+@dataclass(slots=True)
+class Publication:
+    """What one committed tick changed in one séance."""
+
+    etat: EtatSeance
+    touches: Touches = field(default_factory=dict)
+
+
+class Executeur:
+    """Serial executor of commands. ``demarrer`` spawns its thread (a green one once the process is patched)."""
+
+    def __init__(self, moteur: Engine, tick_ms: int) -> None:
+        self._moteur = moteur
+        self._tick_s = tick_ms / 1000
+        # a deque and one event: far cheaper than queue.Queue, whose lock costs a green switch at each end
+        self._file: deque[Demande] = deque()
+        self._reveil = threading.Event()
+        self._arret = False
+        self._verrou = threading.RLock()
+        self._etats: OrderedDict[str, EtatSeance] = OrderedDict()
+        self._fil: threading.Thread | None = None
+        self.abonnes: list[Callable[[list[Publication]], None]] = []
+
+    def demarrer(self) -> None:
+        """Start serving the queue."""
+        self._fil = threading.Thread(target=self._boucle, name="executeur", daemon=True)
+        self._fil.start()
+
+    def arreter(self) -> None:
+        """Finish what waits, then stop."""
+        if self._fil is not None:
+            self._arret = True
+            self._reveil.set()
+            self._fil.join(timeout=8)
+            self._fil = None
+
+    def soumettre(self, demande: Demande) -> None:
+        """Queue a request; its ``repondre`` is called after the commit."""
+        self._file.append(demande)
+        if not self._reveil.is_set():
+            self._reveil.set()
+
+    def executer(self, seance_id: str, acteur: Acteur, travail: Commande | Arrivee) -> Reponse:
+        """Queue a request and wait for its answer (HTTP, demo, tests)."""
+        fini = threading.Event()
+        recu: list[Reponse] = []
+
+        def repondre(reponse: Reponse) -> None:
+            recu.append(reponse)
+            fini.set()
+
+        self.soumettre(Demande(seance_id, acteur, travail, repondre))
+        if self._fil is None:
+            self.vider()
+        if not fini.wait(timeout=30):
+            return reponse_refus(None, refus("occupe"), ATTENDRE_OCCUPE_MS)
+        return recu[0]
+
+    def ecrire_seul(self, travail: Callable[[Connection], None]) -> None:
+        """Run another write (creating a séance) in the same single line as the commands."""
+        with self._verrou, ecrire(self._moteur) as connexion:
+            travail(connexion)
+
+    @contextmanager
+    def etat(self, seance_id: str) -> Iterator[EtatSeance | None]:
+        """Lend the committed state of a séance, for reading only; no tick runs meanwhile."""
+        with self._verrou:
+            if seance_id not in self._etats:
+                with lire(self._moteur) as connexion:
+                    charge = persistance.charger(connexion, seance_id)
+                if charge is not None:
+                    self._garder(charge)
+            yield self._etats.get(seance_id)
+
+    def etats_en_memoire(self) -> list[EtatSeance]:
+        """The séances somebody is using."""
+        return list(self._etats.values())
+
+    def vider(self) -> None:
+        """Run what waits, in the calling thread (tests and the demo, which never call ``demarrer``)."""
+        while self._file:
+            self.tick(self._prendre())
+
+    def _prendre(self) -> list[Demande]:
+        return [self._file.popleft() for _ in range(min(PAR_TICK, len(self._file)))]
+
+    def _boucle(self) -> None:
+        dernier = 0.0
+        while not (self._arret and not self._file):
+            if not self._file:
+                self._reveil.wait()
+                self._reveil.clear()
+                continue
+            # leading edge: the first request after a quiet moment goes at once, the next ones share a tick
+            attente = dernier + self._tick_s - time.monotonic()
+            time.sleep(max(0.0, attente))
+            dernier = time.monotonic()
+            self.tick(self._prendre())
+
+    def tick(self, demandes: list[Demande]) -> None:
+        """Carry out one batch of requests: one transaction, then answers, then batches to the audiences."""
+        reponses: list[tuple[Demande, Reponse]] = []
+        with self._verrou:
+            try:
+                publications = self._transaction(demandes, reponses)
+            except BaseOccupee as erreur:
+                self._etats.clear()
+                _journal.warning("base_occupee", detail=str(erreur))
+                publications = []
+                reponses = [(d, reponse_refus(_id(d), refus("occupe"), ATTENDRE_OCCUPE_MS)) for d in demandes]
+            except Exception:
+                # one bad request must not take the others down: each again in its own transaction
+                self._etats.clear()
+                _journal.exception("tick_annule", demandes=len(demandes))
+                if len(demandes) > 1:
+                    for demande in demandes:
+                        self.tick([demande])
+                    return
+                publications = []
+                reponses = [(d, reponse_refus(_id(d), refus("erreur_interne"))) for d in demandes]
+            for demande, reponse in reponses:
+                demande.repondre(reponse)
+            for abonne in self.abonnes:
+                abonne(publications)
+
+    def _transaction(self, demandes: list[Demande], reponses: list[tuple[Demande, Reponse]]) -> list[Publication]:
+        par_seance: dict[str, list[Demande]] = {}
+        for demande in demandes:
+            par_seance.setdefault(demande.seance_id, []).append(demande)
+        publications = []
+        with ecrire(self._moteur) as connexion:
+            for seance_id, groupe in par_seance.items():
+                etat = self._etat_verrouille(connexion, seance_id)
+                if etat is None:
+                    reponses += [(d, reponse_refus(_id(d), refus("seance_inconnue"))) for d in groupe]
+                    continue
+                publication = _Groupe(connexion, etat).traiter(groupe, reponses)
+                if publication.touches:
+                    publications.append(publication)
+        return publications
+
+    def _etat_verrouille(self, connexion: Connection, seance_id: str) -> EtatSeance | None:
+        revision = persistance.verrouiller(connexion, seance_id)
+        if revision is None:
+            return None
+        etat = self._etats.get(seance_id)
+        if etat is None or etat.seance.revision != revision:
+            etat = persistance.charger(connexion, seance_id)
+        if etat is not None:
+            self._garder(etat)
+        return etat
+
+    def _garder(self, etat: EtatSeance) -> None:
+        self._etats[etat.seance.id] = etat
+        self._etats.move_to_end(etat.seance.id)
+        while len(self._etats) > SEANCES_EN_MEMOIRE:
+            self._etats.popitem(last=False)
+
+
+class _Groupe:
+    """The requests of one séance inside one transaction."""
+
+    def __init__(self, connexion: Connection, etat: EtatSeance) -> None:
+        self._connexion = connexion
+        self._etat = etat
+        self._lignes: list[dict[str, Any]] = []
+        self._vues: dict[str, tuple[str, str | None, Reponse]] = {}
+        self._maintenant = maintenant_ms()
+
+    def traiter(self, groupe: list[Demande], reponses: list[tuple[Demande, Reponse]]) -> Publication:
+        etat = self._etat
+        publication = Publication(etat)
+        self._lire_deja_vues([d.travail.id for d in groupe if isinstance(d.travail, Commande)])
+        for demande in groupe:
+            reponses.append((demande, self._une(demande)))
+            publication.touches.update(etat.touches)
+            etat.touches = {}
+        persistance.ecrire_changements(self._connexion, etat)
+        if self._lignes:
+            self._connexion.execute(insert(m.Journal.__table__), self._lignes)  # type: ignore[arg-type]
+        return publication
+
+    def _une(self, demande: Demande) -> Reponse:
+        travail = demande.travail
+        if isinstance(travail, Arrivee):
+            return self._arrivee(travail)
+        deja = self._vues.get(travail.id)
+        if deja is not None:
+            type_vu, auteur, reponse = deja
+            if type_vu != travail.type or auteur not in (None, demande.acteur.participant_id):
+                return reponse_refus(travail.id, refus("id_deja_pris"))
+            return reponse
+        try:
+            traitements.executer(Contexte(self._etat, demande.acteur, travail.id, self._maintenant), travail)
+        except ErreurMetier as erreur:
+            if self._etat.touches:
+                raise RuntimeError(f"{travail.type} refused after changing the state") from erreur
+            self._etat.trop_tard += erreur.code in persistance.CODES_TROP_TARD
+            reponse = reponse_refus(travail.id, erreur)
+            self._noter(travail.id, travail.type, demande.acteur, None, erreur.code, reponse)
+            return reponse
+        reponse = {"id": travail.id, "ok": True, "r": self._avancer()}
+        self._noter(travail.id, travail.type, demande.acteur, reponse["r"], None, reponse)
+        return reponse
+
+    def _arrivee(self, arrivee: Arrivee) -> Reponse:
+        try:
+            participant = rejoindre(self._etat, arrivee, self._maintenant)
+        except ErreurMetier as erreur:
+            return reponse_refus(None, erreur)
+        reponse: Reponse = {
+            "ok": True,
+            "seance": self._etat.seance.id,
+            "participant": participant.id,
+            "numero": participant.numero,
+        }
+        if self._etat.touches:
+            self._noter(nouvel_identifiant(), "rejoindre", Acteur("participant", participant.id), self._avancer(), None, reponse)
+        return reponse
+
+    def _avancer(self) -> int:
+        seance = self._etat.seance
+        seance.revision += 1
+        self._etat.modifies[id(seance)] = seance
+        return seance.revision
+
+    def _noter(self, identifiant: str, type_: str, acteur: Acteur, revision: int | None, code: str | None, reponse: Reponse) -> None:
+        auteur = None if type_ == "voter" else acteur.participant_id
+        self._vues[identifiant] = (type_, auteur, reponse)
+        self._lignes.append(
+            {
+                "seance_id": self._etat.seance.id,
+                "id": identifiant,
+                "revision": revision,
+                "type": type_,
+                "acteur": acteur.role,
+                "participant_id": auteur,
+                "touches": [list(t) for t in self._etat.touches if t[0] not in _NON_JOURNALISES],
+                "code": code,
+                "reponse": reponse,
+                "le": self._maintenant,
+            }
+        )
+
+    def _lire_deja_vues(self, identifiants: list[str]) -> None:
+        if not identifiants:
+            return
+        colonnes = (m.Journal.id, m.Journal.type, m.Journal.participant_id, m.Journal.reponse)
+        requete = select(*colonnes).where(m.Journal.seance_id == self._etat.seance.id, m.Journal.id.in_(identifiants))
+        for identifiant, type_, auteur, reponse in self._connexion.execute(requete):
+            self._vues[identifiant] = (type_, auteur, reponse)
+
+
+def reponse_refus(identifiant: str | None, erreur: ErreurMetier, attendre_ms: int | None = None) -> Reponse:
+    """Return the answer that carries a refusal."""
+    reponse: Reponse = {"id": identifiant, "ok": False, "code": erreur.code, "message": erreur.message}
+    if attendre_ms is not None:
+        reponse["attendre_ms"] = attendre_ms
+    return reponse
+
+
+def _id(demande: Demande) -> str | None:
+    return demande.travail.id if isinstance(demande.travail, Commande) else None

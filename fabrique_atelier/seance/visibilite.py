@@ -1,0 +1,197 @@
+"""What each audience may see (``docs/protocole.md`` §4): the one filter used by pages, snapshots, batches and exports.
+
+A *change* is ``[entity, id, value or None]``; ``None`` means the object must disappear from that audience's state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fabrique_atelier.seance import historique, votes
+from fabrique_atelier.seance.etat import Contribution, EtatSeance, Participant, Phase, Vote
+
+ANIMATION, TABLEAU, PARTICIPANTS = "animation", "tableau", "participants"
+AUDIENCES = (ANIMATION, TABLEAU, PARTICIPANTS)
+
+Changement = list[Any]
+_EQUIPE_SEULE = frozenset({"participant", "historique"})
+
+
+def changements(etat: EtatSeance, touches: Iterable[tuple[str, str]], audience: str) -> list[Changement]:
+    """Project the touched entities for ``audience``, dropping what it may not even know of."""
+    sortie: list[Changement] = []
+    for entite, cle in touches:
+        changement = _projeter(etat, entite, cle, audience)
+        if changement is not None:
+            sortie.append(changement)
+    return sortie
+
+
+def instantane(etat: EtatSeance, audience: str) -> list[Changement]:
+    """Return the whole state as ``audience`` may see it."""
+    tout: list[tuple[str, str]] = [("seance", ""), ("compteurs", ""), ("historique", "")]
+    tout += [("phase", p.id) for p in etat.phases_triees()]
+    tout += [("regroupement", r.id) for r in etat.regroupements.values() if not r.supprime]
+    tout += [("contribution", c.id) for c in etat.contributions.values() if audience == ANIMATION or c.publique]
+    tout += [("vote", v.id) for v in etat.votes.values()]
+    tout += [("participant", p.id) for p in etat.participants.values()]
+    return changements(etat, tout, audience)
+
+
+def personnel(etat: EtatSeance, participant: Participant) -> list[Changement]:
+    """Return everything that belongs to one participant alone."""
+    sortie: list[Changement] = [_moi(participant)]
+    sortie += [mienne(etat, c) for c in etat.par_auteur.get(participant.id, {}).values() if c.etat != "retiree_auteur"]
+    for vote in etat.votes.values():
+        bulletin = votes.bulletin_de(etat, vote, participant)
+        if bulletin is not None:
+            sortie.append(_bulletin(vote, bulletin.version, bulletin.contenu))
+    return sortie
+
+
+def changements_personnels(etat: EtatSeance, touches: Iterable[tuple[str, str]]) -> dict[str, list[Changement]]:
+    """Return participant id → personal changes, for the touched entities that belong to someone."""
+    sortie: dict[str, list[Changement]] = {}
+    for entite, cle in touches:
+        if entite == "contribution":
+            contribution = etat.contributions[cle]
+            if contribution.participant_id is not None:
+                sortie.setdefault(contribution.participant_id, []).append(mienne(etat, contribution))
+        elif entite == "participant":
+            sortie.setdefault(cle, []).append(_moi(etat.participants[cle]))
+        elif entite == "bulletin":
+            vote_id, participant_id = cle.split("/")
+            vote = etat.votes[vote_id]
+            bulletin = votes.bulletin_de(etat, vote, etat.participants[participant_id])
+            if bulletin is not None:
+                sortie.setdefault(participant_id, []).append(_bulletin(vote, bulletin.version, bulletin.contenu))
+    return sortie
+
+
+def mienne(etat: EtatSeance, c: Contribution) -> Changement:
+    """One's own card, whatever its visibility; its text is gone once the team has hidden it."""
+    if c.etat == "retiree_auteur":
+        return ["mienne", c.id, None]
+    valeur = _carte(etat, c)
+    valeur.update(etat=c.etat, motif=c.motif_masquage, devoilee=c.devoilee)
+    if c.etat == "masquee":
+        valeur["texte"] = None
+    return ["mienne", c.id, valeur]
+
+
+def _projeter(etat: EtatSeance, entite: str, cle: str, audience: str) -> Changement | None:
+    if entite in _EQUIPE_SEULE and audience != ANIMATION:
+        return None
+    if entite == "contribution":
+        return _contribution(etat, etat.contributions[cle], audience)
+    if entite == "vote":
+        return ["vote", cle, _vote(etat, etat.votes[cle], audience)]
+    if entite == "phase":
+        return ["phase", cle, _phase(etat.phases[cle])]
+    if entite == "regroupement":
+        r = etat.regroupements[cle]
+        champs = ("id", "repere", "couleur", "titre", "description", "ordre", "special")
+        return ["regroupement", cle, None if r.supprime else {n: getattr(r, n) for n in champs}]
+    if entite == "seance":
+        return ["seance", "", _seance(etat, audience)]
+    if entite == "participant":
+        p = etat.participants[cle]
+        return ["participant", cle, {"id": p.id, "numero": p.numero, "nom": p.nom, "ecarte": p.ecarte}]
+    if entite == "historique":
+        return ["historique", "", _historique(etat)]
+    if entite == "compteurs" and audience != PARTICIPANTS:
+        return ["compteurs", "", compteurs(etat)]
+    return None
+
+
+def compteurs(etat: EtatSeance) -> dict[str, int]:
+    """People in the room, ideas published, answers that came too late."""
+    presents = sum(not p.ecarte for p in etat.participants.values())
+    return {"participants": presents, "contributions": len(etat.publiees), "trop_tard": etat.trop_tard}
+
+
+def _carte(etat: EtatSeance, c: Contribution) -> dict[str, Any]:
+    auteur = None
+    if etat.phases[c.phase_id].auteurs_affiches and c.participant_id is not None:
+        auteur = etat.participants[c.participant_id].nom
+    return {
+        "id": c.id,
+        "phase_id": c.phase_id,
+        "texte": c.texte_reformule or c.texte,
+        "reformulee": c.texte_reformule is not None,
+        "rang": c.rang,
+        "regroupement_id": c.regroupement_id,
+        "position": c.position,
+        "auteur": auteur,
+    }
+
+
+def _contribution(etat: EtatSeance, c: Contribution, audience: str) -> Changement | None:
+    if audience == ANIMATION:
+        valeur = _carte(etat, c)
+        valeur.update(
+            texte_origine=c.texte,
+            etat=c.etat,
+            motif=c.motif_masquage,
+            signalements=len(etat.signalements.get(c.id, ())),
+            participant_id=c.participant_id,
+            devoilee=c.devoilee,
+            saisi_par=c.saisi_par,
+        )
+        return ["contribution", c.id, valeur]
+    if c.publique:
+        return ["contribution", c.id, _carte(etat, c)]
+    # never shown: this audience must not even learn that it exists
+    return ["contribution", c.id, None] if c.devoilee_revision is not None else None
+
+
+def _seance(etat: EtatSeance, audience: str) -> dict[str, Any]:
+    s = etat.seance
+    champs = ("id", "titre", "question", "lieu", "territoire", "structure", "date_debut", "etat", "phase_id", "entree_verrouillee", "mode_identite", "close_le")
+    valeur: dict[str, Any] = {n: getattr(s, n) for n in champs}
+    if audience != PARTICIPANTS:
+        valeur["code"] = s.code
+    return valeur
+
+
+def _phase(p: Phase) -> dict[str, Any]:
+    champs = (
+        "id", "ordre", "type", "titre", "consigne", "duree_s", "minuteur", "visibilite", "auteurs_affiches", "longueur_max",
+        "max_par_personne", "participants_regroupent", "etat", "debut", "fin", "restant_ms", "revelee_le",
+    )  # fmt: skip
+    valeur: dict[str, Any] = {n: getattr(p, n) for n in champs}
+    finie = p.ecoule_ms > 0 and p.actif_depuis is None
+    valeur["duree_reelle_s"] = round(p.ecoule_ms / 1000) if finie else None
+    return valeur
+
+
+def resultats_visibles(etat: EtatSeance, vote: Vote, audience: str) -> bool:
+    """The team sees a result once the vote is closed, everybody else once it is revealed."""
+    if vote.etat not in ("clos", "detache"):
+        return False
+    return audience == ANIMATION or etat.phases[vote.phase_id].etat == "revelee"
+
+
+def _vote(etat: EtatSeance, v: Vote, audience: str) -> dict[str, Any]:
+    valeur: dict[str, Any] = {n: getattr(v, n) for n in ("id", "phase_id", "regle", "objets_type", "objets", "budget", "max_par_objet", "etat")}
+    valeur.update(votants=votes.votants(etat, v), inscrits=votes.inscrits(etat), posees=None, disponibles=None, resultats=None)
+    if resultats_visibles(etat, v, audience):
+        valeur["posees"], valeur["disponibles"] = votes.gommettes(etat, v)
+        valeur["resultats"] = [
+            {"objet_id": x.objet_id, "points": x.points, "rang": x.rang, "ex_aequo": x.ex_aequo} for x in votes.resultats(etat, v)
+        ]
+    return valeur
+
+
+def _historique(etat: EtatSeance) -> dict[str, str | None]:
+    faire, refaire = historique.a_annuler(etat), historique.a_retablir(etat)
+    return {"annuler": faire.libelle if faire else None, "retablir": refaire.libelle if refaire else None}
+
+
+def _moi(p: Participant) -> Changement:
+    return ["moi", "", {"id": p.id, "numero": p.numero, "nom": p.nom, "pseudonyme": p.pseudonyme}]
+
+
+def _bulletin(vote: Vote, version: int, contenu: dict[str, int]) -> Changement:
+    return ["bulletin", vote.id, {"vote_id": vote.id, "version": version, "gommettes": contenu}]
