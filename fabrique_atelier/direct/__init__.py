@@ -1,0 +1,1 @@
+"""Socket.IO delivery: who is connected, what each audience is sent, catching up, presence. No business rule here."""

@@ -1,0 +1,156 @@
+"""The Socket.IO side of the room: connect, command, catch up, disconnect. Handlers parse, call, answer.
+
+They are registered on the python-socketio server itself, without a Flask request context per event, and run in the
+socket's own reader (``async_handlers=False``): a command only joins the executor's queue, so nothing waits here.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import structlog
+from socketio.exceptions import ConnectionRefusedError as RefusConnexion
+
+from fabrique_atelier.direct.connexions import Connexion, Registre
+from fabrique_atelier.direct.diffusion import Diffusion
+from fabrique_atelier.direct.messages import paquet
+from fabrique_atelier.direct.rattrapage import Rattrapage
+from fabrique_atelier.direct.transport import Transport
+from fabrique_atelier.seance.acces import Acces, Auth, decoder_auth
+from fabrique_atelier.seance.commandes import Commande, FermerPhase
+from fabrique_atelier.seance.debits import Limiteur
+from fabrique_atelier.seance.deroule import phase_a_fermer
+from fabrique_atelier.seance.droits import PARTICIPANT, SYSTEME, Acteur
+from fabrique_atelier.seance.executeur import Demande, Executeur, Publication
+from fabrique_atelier.seance.guichet import Guichet
+from fabrique_atelier.socle.erreurs import ErreurMetier
+from fabrique_atelier.socle.horloge import maintenant_ms
+from fabrique_atelier.socle.identifiants import nouvel_identifiant
+
+_journal = structlog.get_logger("salle")
+
+
+class Salle:
+    """Wires the python-socketio server to the executor."""
+
+    def __init__(
+        self, serveur: Any, executeur: Executeur, acces: Acces, rattrapage: Rattrapage, limiteur: Limiteur, transport: Transport
+    ) -> None:
+        self._serveur = serveur
+        self._executeur = executeur
+        self._acces = acces
+        self._rattrapage = rattrapage
+        self._limiteur = limiteur
+        self._guichet = Guichet(executeur, limiteur)
+        self._transport = transport
+        self.registre = Registre()
+        self._diffusion = Diffusion(self.registre, transport)
+        self._arret = threading.Event()
+        executeur.abonnes.append(self._apres_tick)
+        for evenement, traiter in (
+            ("connect", self.connect),
+            ("disconnect", self.disconnect),
+            ("commande", self.commande),
+            ("rattraper", self.rattraper),
+        ):
+            serveur.on(evenement, traiter)
+
+    def connect(self, sid: str, _environ: dict[str, Any], brut: object = None) -> None:
+        """Identify, register, send the state. Refusals become CONNECT_ERROR with ``data`` {code, message}."""
+        try:
+            auth = decoder_auth(brut)
+            seance_id, acteur = self._acces.identifier(auth)
+        except ErreurMetier as erreur:
+            raise RefusConnexion(erreur.message, {"code": erreur.code, "message": erreur.message}) from None
+        eio_sid = self._serveur.manager.eio_sid_from_sid(sid, "/")
+        connexion = Connexion(sid, eio_sid, seance_id, acteur)
+        self.registre.identifier(connexion)
+        # after the handler returns the library sends CONNECT; the state must follow it, not precede it
+        self._serveur.start_background_task(self._accueillir, connexion, auth)
+
+    def disconnect(self, sid: str, *_raison: object) -> None:
+        """Forget the socket."""
+        self.registre.retirer(sid)
+
+    def commande(self, sid: str, *charges: object) -> None:
+        """Queue a command; refuse at once what cannot be read or comes too fast."""
+        connexion = self.registre.par_sid.get(sid)
+        if connexion is None:
+            return
+        brut = charges[0] if charges else None
+        refusee = self._guichet.deposer(
+            connexion.seance_id, connexion.acteur, brut, lambda r: self._diffusion.repondre(connexion, r)
+        )
+        if refusee is not None:
+            self._diffusion.repondre(connexion, refusee)
+            self._diffusion.vider_reponses()
+
+    def rattraper(self, sid: str, *charges: object) -> None:
+        """Send what was missed since ``depuis``, or a snapshot."""
+        connexion = self.registre.par_sid.get(sid)
+        if connexion is None:
+            return
+        charge = charges[0] if charges and isinstance(charges[0], dict) else {}
+        depuis = charge.get("depuis")
+        self._envoyer_etat(connexion, depuis if isinstance(depuis, int) and not isinstance(depuis, bool) else None)
+
+    def demarrer_veille(self) -> None:
+        """Start the background task: heartbeats, presence, phases that close by themselves."""
+        self._serveur.start_background_task(self._veiller)
+
+    def arreter(self) -> None:
+        """Stop the background task."""
+        self._arret.set()
+
+    def _accueillir(self, connexion: Connexion, auth: Auth) -> None:
+        if connexion.sid in self.registre.par_sid:
+            self._envoyer_etat(connexion, auth.depuis, nouvelle=True)
+
+    def _envoyer_etat(self, connexion: Connexion, depuis: int | None, nouvelle: bool = False) -> None:
+        with self._executeur.etat(connexion.seance_id) as etat:
+            if etat is None:
+                return
+            evenement, message = self._rattrapage.message(etat, connexion.audience, depuis)
+            self._transport.envoyer([connexion.eio_sid], paquet(evenement, message))
+            participant_id = connexion.acteur.participant_id
+            if connexion.acteur.role == PARTICIPANT and participant_id in etat.participants:
+                self._transport.envoyer([connexion.eio_sid], paquet("perso", self._rattrapage.personnel(etat, participant_id)))
+            if nouvelle:
+                self.registre.ajouter(connexion)
+                self._diffusion.abonner(connexion, etat.seance.revision)
+
+    def _apres_tick(self, publications: list[Publication]) -> None:
+        self._diffusion.publier(publications)
+        partants, self._diffusion.a_deconnecter = self._diffusion.a_deconnecter, []
+        for connexion in partants:
+            self.registre.retirer(connexion.sid)
+            self._serveur.start_background_task(self._serveur.disconnect, connexion.sid)
+
+    def _veiller(self) -> None:
+        tours = 0
+        while not self._arret.is_set():
+            time.sleep(1)
+            tours += 1
+            try:
+                self._diffusion.presences()
+                self._diffusion.battre()
+                self._fermer_les_phases_echues()
+                if tours % 60 == 0:
+                    self._limiteur.oublier()
+            except Exception:
+                _journal.exception("veille")
+
+    def _fermer_les_phases_echues(self) -> None:
+        maintenant = maintenant_ms()
+        for etat in self._executeur.etats_en_memoire():
+            phase = phase_a_fermer(etat, maintenant)
+            if phase is not None:
+                commande = Commande(nouvel_identifiant(), "fermer_phase", FermerPhase(phase.id))
+                self._executeur.soumettre(Demande(etat.seance.id, Acteur(SYSTEME), commande, _rien))
+
+
+def _rien(_reponse: dict[str, Any]) -> None:
+    """Nobody waits for the answer of a command of the system."""
+

@@ -1,0 +1,92 @@
+"""Process entry: the green-thread patch first, then the application. The only file that names eventlet.
+
+Leaving eventlet is a setting (``FABRIQUE_BOUCLE=gevent`` or ``threading``); see ``docs/adr/0004``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+ATTENTE_ACCUEIL = 4096
+
+
+def preparer_boucle() -> str:
+    """Patch the standard library for the chosen loop, before anything else is imported; return its name."""
+    boucle = os.environ.get("FABRIQUE_BOUCLE", "") or "eventlet"
+    if boucle == "eventlet":
+        import warnings
+
+        warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+        import eventlet
+
+        eventlet.monkey_patch()
+    elif boucle == "gevent":
+        from gevent import monkey
+
+        monkey.patch_all()
+    return boucle
+
+
+def ecouter(hote: str, port: int) -> socket.socket:
+    """Return a listening socket: small packets leave at once, and a whole room may knock together."""
+    prise = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    prise.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    prise.bind((hote, port))
+    prise.listen(ATTENTE_ACCUEIL)
+    return prise
+
+
+def servir(prise: socket.socket, application: Any, boucle: str, a_la_fin: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then call ``a_la_fin``."""
+
+    def partir(_numero: int, _cadre: object) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, partir)
+    try:
+        _BOUCLES[boucle](prise, application)
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        a_la_fin()
+        sys.stdout.flush()
+
+
+def _servir_eventlet(prise: socket.socket, application: Any) -> None:
+    from eventlet import wsgi
+
+    # socket_timeout and max_size: without them 1,075 idle half-requests close the site (fiabilite.md F6)
+    wsgi.server(
+        prise,
+        application.flask,
+        log_output=False,
+        max_size=application.reglages.capacite * 4 + 4000,
+        socket_timeout=30,
+        debug=False,
+    )
+
+
+def _servir_gevent(prise: socket.socket, application: Any) -> None:
+    from gevent import pywsgi
+
+    pywsgi.WSGIServer(prise, application.flask, log=None).serve_forever()
+
+
+def _servir_threading(prise: socket.socket, application: Any) -> None:
+    from werkzeug.serving import make_server
+
+    hote, port = prise.getsockname()[:2]
+    make_server(hote, port, application.flask, threaded=True, fd=prise.fileno()).serve_forever()
+
+
+_BOUCLES: dict[str, Callable[[socket.socket, Any], None]] = {
+    "eventlet": _servir_eventlet,
+    "gevent": _servir_gevent,
+    "threading": _servir_threading,
+}
