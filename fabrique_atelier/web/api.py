@@ -1,0 +1,138 @@
+"""The same commands over HTTP (``docs/protocole.md`` §3), for clients without a socket; bearer tokens, never cookies."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+import msgspec
+import structlog
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from fabrique_atelier.seance import creation, visibilite
+from fabrique_atelier.seance.acces import Auth, decoder_auth
+from fabrique_atelier.seance.creation import SeanceACreer
+from fabrique_atelier.seance.droits import PARTICIPANT, Acteur
+from fabrique_atelier.seance.refus import refus
+from fabrique_atelier.socle.erreurs import BaseOccupee, ErreurMetier
+from fabrique_atelier.socle.horloge import maintenant_ms
+from fabrique_atelier.web.contexte import services, urls_de
+
+pages = Blueprint("api", __name__, url_prefix="/api")
+_journal = structlog.get_logger("api")
+Json = tuple[Response, int]
+_STATUTS = {"trop_vite": 429, "occupe": 503, "commande_invalide": 400, "interdit": 403, "erreur_interne": 500}
+
+
+@pages.errorhandler(ErreurMetier)
+def _refuser(erreur: ErreurMetier) -> Json:
+    return jsonify({"ok": False, "code": erreur.code, "message": erreur.message}), _STATUTS.get(erreur.code, 409)
+
+
+@pages.errorhandler(BaseOccupee)
+def _occupe(_erreur: BaseOccupee) -> Json:
+    return _refuser(refus("occupe"))
+
+
+@pages.errorhandler(HTTPException)
+def _http(erreur: HTTPException) -> Json:
+    return jsonify({"ok": False, **_refus("commande_invalide")}), erreur.code or 400
+
+
+@pages.errorhandler(Exception)
+def _imprevue(_erreur: Exception) -> Json:
+    _journal.exception("erreur_imprevue")
+    return jsonify({"ok": False, **_refus("erreur_interne")}), 500
+
+
+@pages.post("/commandes")
+def commandes() -> Json:
+    """Carry one command out and wait for its answer."""
+    corps = _corps()
+    seance_id, acteur = _identifier(corps.get("role"), corps.get("seance"))
+    reponse = services().guichet.deposer_et_attendre(seance_id, acteur, corps.get("commande"))
+    return jsonify(reponse), 200 if reponse["ok"] else _STATUTS.get(reponse["code"], 409)
+
+
+@pages.post("/rejoindre")
+def rejoindre() -> Json:
+    """Enter a séance."""
+    auth = decoder_auth({**_corps(), "role": PARTICIPANT})
+    if auth.entree is None:
+        raise refus("commande_invalide")
+    reponse = services().acces.rejoindre(auth.entree, auth.jeton, auth.pseudonyme)
+    return jsonify({n: reponse[n] for n in ("seance", "participant", "numero")}), 200
+
+
+@pages.get("/etat")
+def etat() -> Json:
+    """The whole state, as one audience may see it."""
+    seance_id, acteur = _identifier(request.args.get("role"), request.args.get("seance"))
+    audience = visibilite.PARTICIPANTS if acteur.role == PARTICIPANT else acteur.role
+    with services().executeur.etat(seance_id) as vivant:
+        if vivant is None:
+            raise refus("seance_inconnue")
+        revision = vivant.seance.revision
+        commun = {"r": revision, "h": maintenant_ms(), "c": visibilite.instantane(vivant, audience)}
+        perso = None
+        if acteur.participant_id is not None:
+            siens = visibilite.personnel(vivant, vivant.participants[acteur.participant_id])
+            perso = {"r": revision, "a": [], "c": siens, "complet": True}
+    return jsonify({"instantane": commun, "perso": perso}), 200
+
+
+@pages.post("/seances")
+def creer() -> Json:
+    """Create a séance; the team token is needed."""
+    if not hmac.compare_digest(_porteur().encode(), services().reglages.jeton_equipe.encode()):
+        raise refus("interdit")
+    try:
+        demande = msgspec.convert(_corps(), SeanceACreer)
+    except msgspec.ValidationError:
+        raise refus("commande_invalide") from None
+    acces = creer_seance(demande)
+    corps = {
+        "seance": acces.seance_id,
+        "code": acces.code,
+        "entree": acces.entree,
+        "animation": acces.animation,
+        "tableau": acces.tableau,
+        "urls": urls_de(acces),
+    }
+    return jsonify(corps), 201
+
+
+def creer_seance(demande: SeanceACreer) -> creation.Liens:
+    """Create a séance in the single line of writes."""
+    crees: list[creation.Liens] = []
+    services().executeur.ecrire_seul(
+        lambda connexion: crees.append(creation.creer_seance(connexion, services().reglages.cle, demande, maintenant_ms()))
+    )
+    return crees[0]
+
+
+def _refus(code: str) -> dict[str, str]:
+    erreur = refus(code)
+    return {"code": erreur.code, "message": erreur.message}
+
+
+def _corps() -> dict[str, Any]:
+    """The JSON object of the request, through the strict decoder."""
+    try:
+        corps = msgspec.json.decode(request.get_data(cache=False))
+    except (msgspec.DecodeError, RecursionError):
+        corps = None
+    if not isinstance(corps, dict):
+        raise refus("commande_invalide")
+    return corps
+
+
+def _porteur() -> str:
+    entete = request.headers.get("Authorization", "")
+    return entete[7:].strip() if entete.startswith("Bearer ") else ""
+
+
+def _identifier(role: object, seance: object) -> tuple[str, Acteur]:
+    auth: Auth = decoder_auth({"role": role, "jeton": _porteur(), "seance": seance})
+    return services().acces.identifier(auth)

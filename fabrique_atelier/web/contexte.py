@@ -1,0 +1,66 @@
+"""What the views need, handed over by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from flask import abort, current_app
+from sqlalchemy import Engine
+
+from fabrique_atelier.config import Reglages
+from fabrique_atelier.seance import lectures
+from fabrique_atelier.seance.acces import Acces
+from fabrique_atelier.seance.creation import Liens, liens
+from fabrique_atelier.seance.executeur import Executeur
+from fabrique_atelier.seance.guichet import Guichet
+from fabrique_atelier.seance.lectures import SeanceResumee
+from fabrique_atelier.socle.base import lire
+
+CLE_SERVICES = "fabrique"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The application's parts, as the web side sees them."""
+
+    reglages: Reglages
+    moteur: Engine
+    executeur: Executeur
+    acces: Acces
+    guichet: Guichet
+
+
+def services() -> Services:
+    """Return the services of the running application."""
+    trouves: Services = current_app.extensions[CLE_SERVICES]
+    return trouves
+
+
+def seance_ou_404(role: str, jeton: str) -> SeanceResumee:
+    """Return the séance a link opens, or answer 404."""
+    with lire(services().moteur) as connexion:
+        seance = lectures.seance_par_jeton(connexion, role, jeton)
+    return seance or introuvable()
+
+
+def introuvable() -> NoReturn:
+    """Answer 404: the link opens nothing."""
+    abort(404)
+
+
+def liens_de(seance: SeanceResumee) -> Liens:
+    """Return the links of a séance, derived from the instance key."""
+    return liens(services().reglages.cle, seance.id, seance.code)
+
+
+def urls_de(acces: Liens) -> dict[str, str]:
+    """Return the absolute addresses of a séance, by use."""
+    base = services().reglages.url
+    return {
+        "rejoindre": f"{base}/r/{acces.entree}",
+        "animer": f"{base}/animer/{acces.animation}",
+        "tableau": f"{base}/tableau/{acces.tableau}",
+        "suites": f"{base}/suites/{acces.seance_id}",
+        "qr": f"{base}/qr/{acces.entree}.svg",
+    }

@@ -1,0 +1,58 @@
+"""Pages open to everybody: the result of a closed séance, the QR, the notices, the health probe."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template
+from sqlalchemy import text
+
+from fabrique_atelier import __version__
+from fabrique_atelier.exports.qr import qr_svg
+from fabrique_atelier.seance import lectures
+from fabrique_atelier.seance.bilan import bilan
+from fabrique_atelier.seance.visibilite import PARTICIPANTS
+from fabrique_atelier.socle.base import lire
+from fabrique_atelier.web.contexte import introuvable, liens_de, seance_ou_404, services, urls_de
+
+pages = Blueprint("public", __name__)
+
+
+@pages.get("/suites/<seance_id>")
+def suites(seance_id: str) -> str:
+    """The read-only result page; before the closing it only says so."""
+    with lire(services().moteur) as connexion:
+        seance = lectures.seance_par_id(connexion, seance_id[:36])
+    if seance is None:
+        introuvable()
+    with services().executeur.etat(seance.id) as etat:
+        if etat is None:
+            introuvable()
+        return render_template("public/suites.html", **bilan(etat, PARTICIPANTS), url_export_csv=None)
+
+
+@pages.get("/qr/<jeton>.svg")
+def qr(jeton: str) -> Response:
+    """The QR code that leads to the joining page."""
+    acces = liens_de(seance_ou_404("entree", jeton))
+    reponse = Response(qr_svg(urls_de(acces)["rejoindre"]), content_type="image/svg+xml")
+    reponse.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return reponse
+
+
+@pages.get("/notice")
+def notice() -> str:
+    """What becomes of what people write."""
+    return render_template("public/notice.html")
+
+
+@pages.get("/accessibilite")
+def accessibilite() -> str:
+    """The accessibility statement."""
+    return render_template("public/accessibilite.html")
+
+
+@pages.get("/sante")
+def sante() -> tuple[Response, int]:
+    """Probe: the database answers. No figure about anybody."""
+    with lire(services().moteur) as connexion:
+        connexion.execute(text("SELECT 1"))
+    return jsonify({"etat": "bon", "version": __version__}), 200
