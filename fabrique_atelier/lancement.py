@@ -1,0 +1,131 @@
+"""What the command line starts, once the green-thread patch is in place."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from fabrique_atelier import serveur
+from fabrique_atelier.application import create_app, regler_journaux
+from fabrique_atelier.config import Reglages
+from fabrique_atelier.demonstration.cas import tous_les_cas
+from fabrique_atelier.demonstration.rejeu import creer_et_rejouer
+from fabrique_atelier.exports.qr import qr_texte
+from fabrique_atelier.seance import lectures
+from fabrique_atelier.seance.commandes import decoder
+from fabrique_atelier.seance.creation import Liens, SeanceACreer, creer_seance, liens
+from fabrique_atelier.seance.droits import ANIMATION, Acteur
+from fabrique_atelier.seance.executeur import Executeur
+from fabrique_atelier.socle.base import VerrouDeProcessus, chemin_sqlite, creer_moteur, lire
+from fabrique_atelier.socle.horloge import maintenant_ms
+from fabrique_atelier.socle.identifiants import nouvel_identifiant
+from fabrique_atelier.socle.migrations import mettre_a_niveau
+
+TITRE_ESSAI = "Séance à essayer : que manque-t-il près de chez nous\u00a0?"
+
+
+def preparer_base(reglages: Reglages) -> VerrouDeProcessus | None:
+    """Take the process lock (SQLite) and bring the schema up to date."""
+    fichier = chemin_sqlite(reglages.base)
+    verrou = None
+    if fichier is not None:
+        fichier.parent.mkdir(parents=True, exist_ok=True)
+        verrou = VerrouDeProcessus(fichier)
+        verrou.prendre()
+    mettre_a_niveau(reglages.base)
+    return verrou
+
+
+def servir(reglages: Reglages, *, json_: bool = False, avec_demo: bool = False) -> int:
+    """Run the server until it is told to stop."""
+    regler_journaux()
+    prise = serveur.ecouter(reglages.hote, reglages.port)
+    verrou = preparer_base(reglages)
+    essai = preparer_demo(reglages) if avec_demo else None
+    application = create_app(reglages)
+    application.demarrer()
+
+    def finir() -> None:
+        application.arreter()
+        if verrou is not None:
+            verrou.rendre()
+
+    _annoncer(reglages, json_, essai)
+    serveur.servir(prise, application, reglages.boucle, finir)
+    return 0
+
+
+def rejouer(*, json_: bool) -> int:
+    """Replay the three cases on a throw-away database and print their rankings, one line per case."""
+    regler_journaux()
+    with tempfile.TemporaryDirectory(prefix="fabrique-") as dossier:
+        url = f"sqlite:///{Path(dossier) / 'rejeu.db'}"
+        mettre_a_niveau(url)
+        moteur = creer_moteur(url)
+        executeur = Executeur(moteur, 50)
+        conformes = True
+        for cas in tous_les_cas():
+            resume = creer_et_rejouer(executeur, b"cle-jetable-du-rejeu-sans-secret-0123456789", cas)
+            conformes &= resume["conforme"] is not False
+            sys.stdout.write((json.dumps(resume, ensure_ascii=False) if json_ else _phrase(resume)) + "\n")
+        moteur.dispose()
+    return 0 if conformes else 1
+
+
+def preparer_demo(reglages: Reglages) -> Liens:
+    """Fill an empty demo database with the three cases and one open séance to try; return the links of that one."""
+    moteur = creer_moteur(reglages.base)
+    executeur = Executeur(moteur, reglages.tick_ms)
+    with lire(moteur) as connexion:
+        presentes = lectures.seances(connexion)
+    essais = [s for s in presentes if s.titre == TITRE_ESSAI and s.etat != "close"]
+    if not presentes:
+        for cas in tous_les_cas():
+            creer_et_rejouer(executeur, reglages.cle, cas)
+    acces = liens(reglages.cle, essais[0].id, essais[0].code) if essais else _ouvrir_essai(executeur, reglages.cle)
+    moteur.dispose()
+    return acces
+
+
+def _ouvrir_essai(executeur: Executeur, cle: bytes) -> Liens:
+    crees: list[Liens] = []
+    demande = SeanceACreer(
+        titre=TITRE_ESSAI,
+        question="Comment pourrions-nous rendre la vie plus facile dans notre commune\u00a0?",
+        lieu="Salle des fêtes",
+        structure="Fabrique de démonstration",
+        modele="T01",
+    )
+    executeur.ecrire_seul(lambda connexion: crees.append(creer_seance(connexion, cle, demande, maintenant_ms())))
+    commande = decoder({"id": nouvel_identifiant(), "type": "ouvrir_seance", "donnees": {}})
+    executeur.executer(crees[0].seance_id, Acteur(ANIMATION), commande)
+    return crees[0]
+
+
+def _phrase(resume: dict[str, object]) -> str:
+    resultats = resume["resultats"]
+    assert isinstance(resultats, dict)
+    rang = ", ".join(f"{repere} {points}" for repere, points in resultats.items())
+    return f"{resume['cas']} : {resume['idees']} idées, {resume['votants']} votes, {rang}"
+
+
+def _annoncer(reglages: Reglages, json_: bool, essai: Liens | None) -> None:
+    equipe = f"{reglages.url}/equipe/{reglages.jeton_equipe}"
+    if json_:
+        annonce = {"pret": True, "url": reglages.url, "port": reglages.port, "equipe": equipe}
+        sys.stdout.write(json.dumps(annonce) + "\n")
+    else:
+        lignes = [f"Fabrique Atelier est prête : {reglages.url}", f"  équipe d’animation : {equipe}"]
+        if essai is not None:
+            lignes += [
+                f"  télécommande       : {reglages.url}/animer/{essai.animation}",
+                f"  tableau projeté    : {reglages.url}/tableau/{essai.tableau}",
+                f"  téléphones         : {reglages.url}/r/{essai.entree}   (code {essai.code})",
+                "",
+                qr_texte(f"{reglages.url}/r/{essai.entree}"),
+            ]
+        lignes.append("Ctrl+C pour arrêter.")
+        sys.stdout.write("\n".join(lignes) + "\n")
+    sys.stdout.flush()
