@@ -28,14 +28,14 @@ def principal(arguments: Sequence[str]) -> int:
 def _servir(options: argparse.Namespace) -> int:
     serveur.preparer_boucle()
     # after the green-thread patch, never before: these modules import what the patch replaces
-    from fabrique_atelier import lancement
+    from fabrique_atelier import lancement  # noqa: PLC0415
 
     return lancement.servir(_reglages(options), json_=options.json)
 
 
 def _demo(options: argparse.Namespace) -> int:
     serveur.preparer_boucle()
-    from fabrique_atelier import lancement  # same reason
+    from fabrique_atelier import lancement  # noqa: PLC0415 (same reason)
 
     if options.rejouer:
         return lancement.rejouer(json_=options.json)
@@ -45,7 +45,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _inonder(options: argparse.Namespace) -> int:
     # the fleet is a client: it must not load the server's side
-    from fabrique_atelier.flotte.inonder import inonder
+    from fabrique_atelier.flotte.inonder import inonder  # noqa: PLC0415
 
     return inonder(
         telephones=options.telephones,
@@ -63,7 +63,9 @@ def _reglages(options: argparse.Namespace, **imposes: Any) -> Any:
     if "FABRIQUE_URL" in os.environ and reglages.port:
         return reglages
     port = reglages.port or _port_libre(reglages.hote)
-    return lire_reglages(os.environ, port=port, hote=reglages.hote, url=f"http://{_hote_visible(reglages.hote)}:{port}", **imposes)
+    return lire_reglages(
+        os.environ, port=port, hote=reglages.hote, url=f"http://{_hote_visible(reglages.hote)}:{port}", **imposes
+    )
 
 
 def _port_libre(hote: str) -> int:
@@ -100,8 +102,12 @@ def _analyseur() -> argparse.ArgumentParser:
         commande.add_argument("--hote", help="adresse d’écoute (0.0.0.0 : tout le réseau local)")
         commande.add_argument("--json", action="store_true", help="une ligne JSON au lieu d’un texte")
         if nom == "demo":
-            commande.add_argument("--rejouer", action="store_true", help="rejoue les trois cas sur une base jetable, puis s’arrête")
-    _options_inonder(commandes.add_parser("inonder", help="fait entrer une flotte de téléphones et vérifie que rien ne se perd"))
+            commande.add_argument(
+                "--rejouer", action="store_true", help="rejoue les trois cas sur une base jetable, puis s’arrête"
+            )
+    _options_inonder(
+        commandes.add_parser("inonder", help="fait entrer une flotte de téléphones et vérifie que rien ne se perd")
+    )
     return racine
 
 

@@ -65,7 +65,9 @@ def lire_reglages(environnement: Mapping[str, str], **imposes: object) -> Reglag
     """
     inconnus = sorted(n for n in environnement if n.startswith(PREFIXE) and n not in _NOMS)
     if inconnus:
-        raise ErreurConfiguration(f"Réglage inconnu : {', '.join(inconnus)}. Noms possibles : {', '.join(sorted(_NOMS))}.")
+        raise ErreurConfiguration(
+            f"Réglage inconnu : {', '.join(inconnus)}. Noms possibles : {', '.join(sorted(_NOMS))}."
+        )
 
     def lu(nom: str, defaut: str) -> str:
         impose = imposes.get(nom.lower())
@@ -100,7 +102,9 @@ def lire_reglages(environnement: Mapping[str, str], **imposes: object) -> Reglag
 def _cle(donnee: str, dossier: Path) -> bytes:
     if donnee:
         if len(donnee) < 32:
-            raise ErreurConfiguration("FABRIQUE_CLE : au moins 32 caractères, tirés au hasard. Sans elle, une clé est créée dans le dossier de données.")
+            raise ErreurConfiguration(
+                "FABRIQUE_CLE : au moins 32 caractères, tirés au hasard. Sans elle, une clé est créée dans le dossier de données."
+            )
         return donnee.encode()
     fichier = dossier / "cle"
     if not fichier.exists():
@@ -133,12 +137,16 @@ def _debit(nom: str, texte: str) -> Debit:
     except ValueError:
         debit = Debit(0, 0)
     if debit.par_s <= 0 or debit.reserve < 1:
-        raise ErreurConfiguration(f"FABRIQUE_{nom} : « {texte} » doit s’écrire nombre-par-seconde/réserve, par exemple 0.5/5.")
+        raise ErreurConfiguration(
+            f"FABRIQUE_{nom} : « {texte} » doit s’écrire nombre-par-seconde/réserve, par exemple 0.5/5."
+        )
     return debit
 
 
 def _url(texte: str) -> str:
     morceaux = urlsplit(texte)
     if morceaux.scheme not in ("http", "https") or not morceaux.netloc:
-        raise ErreurConfiguration(f"FABRIQUE_URL : « {texte} » n’est pas une adresse complète, par exemple https://atelier.exemple.fr.")
+        raise ErreurConfiguration(
+            f"FABRIQUE_URL : « {texte} » n’est pas une adresse complète, par exemple https://atelier.exemple.fr."
+        )
     return texte.rstrip("/")

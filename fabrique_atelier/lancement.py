@@ -6,6 +6,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from fabrique_atelier import serveur
 from fabrique_atelier.application import create_app, regler_journaux
@@ -104,10 +105,8 @@ def _ouvrir_essai(executeur: Executeur, cle: bytes) -> Liens:
     return crees[0]
 
 
-def _phrase(resume: dict[str, object]) -> str:
-    resultats = resume["resultats"]
-    assert isinstance(resultats, dict)
-    rang = ", ".join(f"{repere} {points}" for repere, points in resultats.items())
+def _phrase(resume: dict[str, Any]) -> str:
+    rang = ", ".join(f"{repere} {points}" for repere, points in resume["resultats"].items())
     return f"{resume['cas']} : {resume['idees']} idées, {resume['votants']} votes, {rang}"
 
 

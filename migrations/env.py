@@ -13,7 +13,11 @@ def migrer(connexion: Connection) -> None:
     """Run the migrations on an open connection."""
     sqlite = connexion.dialect.name == "sqlite"
     context.configure(
-        connection=connexion, target_metadata=Base.metadata, render_as_batch=sqlite, compare_type=True, transactional_ddl=not sqlite
+        connection=connexion,
+        target_metadata=Base.metadata,
+        render_as_batch=sqlite,
+        compare_type=True,
+        transactional_ddl=not sqlite,
     )
     with context.begin_transaction():
         context.run_migrations()

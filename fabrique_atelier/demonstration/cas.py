@@ -41,7 +41,9 @@ class Cas:
 @cache
 def tous_les_cas() -> list[Cas]:
     """Return the three cases in the order of the document."""
-    brut = json.loads(resources.files("fabrique_atelier.demonstration").joinpath("cas_demo.json").read_text(encoding="utf-8"))
+    brut = json.loads(
+        resources.files("fabrique_atelier.demonstration").joinpath("cas_demo.json").read_text(encoding="utf-8")
+    )
     return [_cas(c) for c in brut["cas"]]
 
 
@@ -70,7 +72,9 @@ def _vote(v: dict[str, Any]) -> VoteDuCas:
         return VoteDuCas(3, 1, bulletins, regle, "une gommette par mention « Très bien »", v["classement"])
     premiers = [r for r, quadrant in v["quadrants"].items() if quadrant == "À lancer d’abord"]
     bulletins = [dict.fromkeys(premiers, 1) for _ in range(v["votants"])]
-    return VoteDuCas(len(premiers), 1, bulletins, regle, "une gommette par groupe du quadrant « À lancer d’abord »", None)
+    return VoteDuCas(
+        len(premiers), 1, bulletins, regle, "une gommette par groupe du quadrant « À lancer d’abord »", None
+    )
 
 
 def repartir(totaux: dict[str, int], votants: int, budget: int, maximum: int) -> list[Bulletin]:

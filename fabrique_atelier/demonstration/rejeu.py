@@ -78,7 +78,9 @@ class Rejeu:
     def _jouer_regroupement(self, _phase_id: str) -> None:
         for repere, titre, numeros in self.cas.regroupements:
             nom = titre if repere.startswith("R") else repere
-            self.groupes[repere] = self._animer("creer_regroupement", titre=nom, contributions=[self.cartes[n] for n in numeros])
+            self.groupes[repere] = self._animer(
+                "creer_regroupement", titre=nom, contributions=[self.cartes[n] for n in numeros]
+            )
 
     def _jouer_vote(self, phase_id: str) -> None:
         with self.executeur.etat(self.liens.seance_id) as etat:

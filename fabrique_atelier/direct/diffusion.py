@@ -8,7 +8,7 @@ from typing import Any
 from fabrique_atelier.direct.connexions import Cle, Connexion, Registre
 from fabrique_atelier.direct.messages import paquet
 from fabrique_atelier.direct.transport import Transport
-from fabrique_atelier.seance.executeur import Publication
+from fabrique_atelier.seance.demandes import Publication
 from fabrique_atelier.seance.refus import MESSAGES
 from fabrique_atelier.seance.visibilite import AUDIENCES, changements, changements_personnels
 from fabrique_atelier.socle.horloge import maintenant_ms

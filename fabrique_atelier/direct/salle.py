@@ -21,9 +21,10 @@ from fabrique_atelier.direct.transport import Transport
 from fabrique_atelier.seance.acces import Acces, Auth, decoder_auth
 from fabrique_atelier.seance.commandes import Commande, FermerPhase
 from fabrique_atelier.seance.debits import Limiteur
+from fabrique_atelier.seance.demandes import Demande, Publication
 from fabrique_atelier.seance.deroule import phase_a_fermer
 from fabrique_atelier.seance.droits import PARTICIPANT, SYSTEME, Acteur
-from fabrique_atelier.seance.executeur import Demande, Executeur, Publication
+from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.guichet import Guichet
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.horloge import maintenant_ms
@@ -36,7 +37,13 @@ class Salle:
     """Wires the python-socketio server to the executor."""
 
     def __init__(
-        self, serveur: Any, executeur: Executeur, acces: Acces, rattrapage: Rattrapage, limiteur: Limiteur, transport: Transport
+        self,
+        serveur: Any,
+        executeur: Executeur,
+        acces: Acces,
+        rattrapage: Rattrapage,
+        limiteur: Limiteur,
+        transport: Transport,
     ) -> None:
         self._serveur = serveur
         self._executeur = executeur
@@ -116,7 +123,9 @@ class Salle:
             self._transport.envoyer([connexion.eio_sid], paquet(evenement, message))
             participant_id = connexion.acteur.participant_id
             if connexion.acteur.role == PARTICIPANT and participant_id in etat.participants:
-                self._transport.envoyer([connexion.eio_sid], paquet("perso", self._rattrapage.personnel(etat, participant_id)))
+                self._transport.envoyer(
+                    [connexion.eio_sid], paquet("perso", self._rattrapage.personnel(etat, participant_id))
+                )
             if nouvelle:
                 self.registre.ajouter(connexion)
                 self._diffusion.abonner(connexion, etat.seance.revision)
@@ -139,7 +148,7 @@ class Salle:
                 self._fermer_les_phases_echues()
                 if tours % 60 == 0:
                     self._limiteur.oublier()
-            except Exception:
+            except Exception:  # noqa: BLE001 (the watch must outlive any accident of one round)
                 _journal.exception("veille")
 
     def _fermer_les_phases_echues(self) -> None:
@@ -153,4 +162,3 @@ class Salle:
 
 def _rien(_reponse: dict[str, Any]) -> None:
     """Nobody waits for the answer of a command of the system."""
-

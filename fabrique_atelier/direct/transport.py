@@ -185,7 +185,7 @@ class Transport:
             return False
         prises, taille_max = self._prises, int(self._eio.max_http_buffer_size)
 
-        class WebSocketDirect(base):  # type: ignore[misc]
+        class WebSocketDirect(base):  # type: ignore[misc, valid-type]
             def __init__(self, servir: Callable[[Any], Any], serveur: Any) -> None:
                 eio_sid = servir.__self__.sid  # type: ignore[attr-defined]
 

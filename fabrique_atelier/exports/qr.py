@@ -10,7 +10,9 @@ from qrcode.image.svg import SvgPathImage
 
 def qr_svg(adresse: str) -> bytes:
     """Return an SVG of ``adresse``, with the quiet zone scanners need."""
-    image = qrcode.make(adresse, image_factory=SvgPathImage, border=2, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    image = qrcode.make(
+        adresse, image_factory=SvgPathImage, border=2, error_correction=qrcode.constants.ERROR_CORRECT_M
+    )
     sortie = io.BytesIO()
     image.save(sortie)
     return sortie.getvalue()

@@ -8,7 +8,16 @@ from typing import Any
 
 from fabrique_atelier.exports.neutralisation import neutraliser
 
-COLONNES = ("groupe", "titre du groupe", "n°", "idée", "reformulée par l’équipe", "étape", "gommettes du groupe", "rang du groupe")
+COLONNES = (
+    "groupe",
+    "titre du groupe",
+    "n°",
+    "idée",
+    "reformulée par l’équipe",
+    "étape",
+    "gommettes du groupe",
+    "rang du groupe",
+)
 
 
 def exporter(bilan: dict[str, Any]) -> bytes:

@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from fabrique_atelier.seance import lectures
 from fabrique_atelier.seance.commandes import Uuid
+from fabrique_atelier.seance.demandes import Reponse
 from fabrique_atelier.seance.droits import PARTICIPANT, Acteur
-from fabrique_atelier.seance.executeur import Executeur, Reponse
+from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.participants import Arrivee
 from fabrique_atelier.seance.refus import refus
 from fabrique_atelier.socle.base import lire

@@ -20,11 +20,20 @@ def bilan(etat: EtatSeance, audience: str) -> dict[str, Any]:
     regroupements = []
     for r in etat.regroupements_tries():
         siennes = [_carte(etat, c) for c in etat.cartes(r.id) if c in cartes]
-        entete = {"repere": r.repere, "couleur": r.couleur, "titre": r.titre, "description": r.description, "special": r.special}
+        entete = {
+            "repere": r.repere,
+            "couleur": r.couleur,
+            "titre": r.titre,
+            "description": r.description,
+            "special": r.special,
+        }
         regroupements.append({**entete, "cartes": siennes})
     a_classer = [_carte(etat, c) for c in etat.cartes(None) if c in cartes]
     return {
-        "seance": {n: getattr(seance, n) for n in ("id", "titre", "question", "lieu", "territoire", "structure", "date_debut", "etat", "code")},
+        "seance": {
+            n: getattr(seance, n)
+            for n in ("id", "titre", "question", "lieu", "territoire", "structure", "date_debut", "etat", "code")
+        },
         "terminee": terminee,
         "phases": [{"titre": p.titre, "type": p.type} for p in etat.phases_triees()],
         "regroupements": [r for r in regroupements if r["cartes"]] if terminee else regroupements,

@@ -19,7 +19,7 @@ Minuteur = Literal["aucun", "indicatif", "fermeture_auto"]
 ObjetsVote = Literal["regroupements", "contributions"]
 
 
-class Donnees(Struct, forbid_unknown_fields=True, frozen=True):
+class Donnees(Struct, forbid_unknown_fields=True):
     """Parent of every command's ``donnees``; ``TYPE`` is the name on the wire."""
 
 
@@ -140,13 +140,13 @@ class ModifierPhase(Donnees):
     phase_id: Uuid
     titre: Titre | UnsetType = UNSET
     consigne: Texte | UnsetType = UNSET
-    duree_s: Annotated[int, Meta(ge=10, le=86_400)] | None | UnsetType = UNSET
+    duree_s: Annotated[int, Meta(ge=10, le=86_400)] | UnsetType | None = UNSET
     visibilite: Visibilite | UnsetType = UNSET
     minuteur: Minuteur | UnsetType = UNSET
     participants_regroupent: bool | UnsetType = UNSET
     auteurs_affiches: bool | UnsetType = UNSET
     longueur_max: Annotated[int, Meta(ge=40, le=500)] | UnsetType = UNSET
-    max_par_personne: Annotated[int, Meta(ge=1, le=1000)] | None | UnsetType = UNSET
+    max_par_personne: Annotated[int, Meta(ge=1, le=1000)] | UnsetType | None = UNSET
     budget: Annotated[int, Meta(ge=1, le=20)] | UnsetType = UNSET
     max_par_objet: Annotated[int, Meta(ge=1, le=20)] | UnsetType = UNSET
     objets_type: ObjetsVote | UnsetType = UNSET

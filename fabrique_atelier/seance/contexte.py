@@ -35,7 +35,9 @@ class Contexte:
     def contribution(self, identifiant: str) -> Contribution:
         """Return the card if this actor may know it, else refuse (``contribution_inconnue``)."""
         trouvee = self.etat.contributions.get(identifiant)
-        if trouvee is None or (self.acteur.role == PARTICIPANT and not trouvee.publique and not self.auteur_de(trouvee)):
+        if trouvee is None or (
+            self.acteur.role == PARTICIPANT and not trouvee.publique and not self.auteur_de(trouvee)
+        ):
             raise refus("contribution_inconnue")
         return trouvee
 

@@ -1,5 +1,7 @@
-"""Rate limits per participant: token buckets, refilled by the clock (``fiabilite.md`` T8). Never per address: a whole
-room shares one."""
+"""Rate limits per participant: token buckets refilled by the clock (``fiabilite.md`` T8).
+
+Never per address: a whole room shares one.
+"""
 
 from __future__ import annotations
 

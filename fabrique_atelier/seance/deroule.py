@@ -199,7 +199,11 @@ def phase_a_fermer(etat: EtatSeance, maintenant: int) -> Phase | None:
 
 def _phases_quittees(etat: EtatSeance, cible: Phase) -> list[Phase]:
     """The open phase, and the earlier ones that were closed without being shown."""
-    return [p for p in etat.phases_triees() if p is not cible and (p.ouverte or (p.etat == "fermee" and p.ordre < cible.ordre))]
+    return [
+        p
+        for p in etat.phases_triees()
+        if p is not cible and (p.ouverte or (p.etat == "fermee" and p.ordre < cible.ordre))
+    ]
 
 
 def _verifier_bulletins(etat: EtatSeance, phases: list[Phase], confirme: bool) -> None:

@@ -52,7 +52,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 #: Clustering commands a participant may send only while the active phase allows it.
 SI_PARTICIPANTS_REGROUPENT = frozenset({"deplacer_contributions", "creer_regroupement", "renommer_regroupement"})
 #: The only commands a closed séance accepts.
-APRES_CLOTURE = frozenset({"rouvrir_seance", "masquer_contribution", "retablir_contribution", "reformuler_contribution", "laisser_contribution"})
+APRES_CLOTURE = frozenset(
+    {
+        "rouvrir_seance",
+        "masquer_contribution",
+        "retablir_contribution",
+        "reformuler_contribution",
+        "laisser_contribution",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,7 +279,8 @@ class EtatSeance:
     def cartes(self, regroupement_id: str | None) -> list[Contribution]:
         """Every card of a cluster (None: not clustered), hidden ones included, in order."""
         return sorted(
-            (c for c in self.contributions.values() if c.regroupement_id == regroupement_id), key=lambda c: (c.position, c.rang)
+            (c for c in self.contributions.values() if c.regroupement_id == regroupement_id),
+            key=lambda c: (c.position, c.rang),
         )
 
     def vote_de(self, phase_id: str) -> Vote | None:

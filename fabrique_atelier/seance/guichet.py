@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from fabrique_atelier.seance.commandes import decoder
 from fabrique_atelier.seance.debits import Limiteur
+from fabrique_atelier.seance.demandes import ATTENDRE_OCCUPE_MS, Demande, Reponse, reponse_refus
 from fabrique_atelier.seance.droits import Acteur
-from fabrique_atelier.seance.executeur import ATTENDRE_OCCUPE_MS, Demande, Executeur, Reponse, reponse_refus
+from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.refus import refus
 from fabrique_atelier.socle.erreurs import ErreurMetier
 
@@ -22,7 +23,9 @@ class Guichet:
         self._executeur = executeur
         self._limiteur = limiteur
 
-    def deposer(self, seance_id: str, acteur: Acteur, brut: object, repondre: Callable[[Reponse], None]) -> Reponse | None:
+    def deposer(
+        self, seance_id: str, acteur: Acteur, brut: object, repondre: Callable[[Reponse], None]
+    ) -> Reponse | None:
         """Queue a command; return a refusal at once if it cannot be read or comes too fast, else None."""
         try:
             commande = decoder(brut)

@@ -42,7 +42,9 @@ class Pas:
         gardees = [o for o in etat.operations if o.etat == "faite"]
         numero = etat.operations[-1].numero + 1 if etat.operations else 1
         apres = {
-            "cartes": {i: [etat.contributions[i].regroupement_id, etat.contributions[i].position] for i in self._cartes},
+            "cartes": {
+                i: [etat.contributions[i].regroupement_id, etat.contributions[i].position] for i in self._cartes
+            },
             "groupes": {i: _photo(etat.regroupements[i]) for i in self._groupes},
         }
         operation = Operation(

@@ -11,7 +11,11 @@ from fabrique_atelier.socle.identifiants import LONGUEUR_JETON, empreinte, norma
 
 #: Older than this, a snapshot is cheaper than the batches.
 RETARD_MAX = 500
-_COLONNES = {"entree": m.Seance.empreinte_entree, "animation": m.Seance.empreinte_animation, "tableau": m.Seance.empreinte_tableau}
+_COLONNES = {
+    "entree": m.Seance.empreinte_entree,
+    "animation": m.Seance.empreinte_animation,
+    "tableau": m.Seance.empreinte_tableau,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ def seances(connexion: Connection) -> list[SeanceResumee]:
 def touches_depuis(connexion: Connection, seance_id: str, depuis: int) -> dict[tuple[str, str], None]:
     """What the accepted commands after ``depuis`` have touched, in order, each once."""
     requete = (
-        select(m.Journal.touches).where(m.Journal.seance_id == seance_id, m.Journal.revision > depuis).order_by(m.Journal.revision)
+        select(m.Journal.touches)
+        .where(m.Journal.seance_id == seance_id, m.Journal.revision > depuis)
+        .order_by(m.Journal.revision)
     )
     return {(entite, cle): None for (touches,) in connexion.execute(requete) for entite, cle in touches}
 

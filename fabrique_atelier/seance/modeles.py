@@ -47,5 +47,7 @@ class Modele(Struct, forbid_unknown_fields=True):
 @cache
 def modeles() -> dict[str, Modele]:
     """Every déroulé shipped, by identifier."""
-    brut = json.loads(resources.files("fabrique_atelier.seance").joinpath("donnees/deroules.json").read_text(encoding="utf-8"))
+    brut = json.loads(
+        resources.files("fabrique_atelier.seance").joinpath("donnees/deroules.json").read_text(encoding="utf-8")
+    )
     return {x.id: x for x in msgspec.convert(brut, list[Modele])}

@@ -12,6 +12,7 @@ from fabrique_atelier.seance import models as m
 from fabrique_atelier.seance.etat import EtatSeance
 from fabrique_atelier.seance.historique import PROFONDEUR
 from fabrique_atelier.socle.base import Base
+from fabrique_atelier.socle.base import table as table_du_modele
 
 _T = TypeVar("_T")
 #: Entity → model, in the order foreign keys ask for.
@@ -32,9 +33,7 @@ CODES_TROP_TARD = ("vote_clos", "phase_fermee")
 
 def table(classe: type[Any]) -> Table:
     """Return the table of an entity class."""
-    trouvee = MODELES[classe].__table__
-    assert isinstance(trouvee, Table)
-    return trouvee
+    return table_du_modele(MODELES[classe])
 
 
 def ligne(objet: Any) -> dict[str, Any]:

@@ -170,7 +170,9 @@ def _supprimer(etat: EtatSeance, pas: Pas, regroupement: Regroupement) -> None:
     etat.changer(regroupement)
 
 
-def _placer(etat: EtatSeance, pas: Pas, cartes: Sequence[Contribution], cible_id: str | None, position: int | None) -> None:
+def _placer(
+    etat: EtatSeance, pas: Pas, cartes: Sequence[Contribution], cible_id: str | None, position: int | None
+) -> None:
     """Insert ``cartes`` among the target's; only cards whose place really changes are touched."""
     deplacees = {x.id for x in cartes}
     reste = [x for x in etat.cartes(cible_id) if x.id not in deplacees]

@@ -5,11 +5,12 @@ A *change* is ``[entity, id, value or None]``; ``None`` means the object must di
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
 from fabrique_atelier.seance import historique, votes
-from fabrique_atelier.seance.etat import Contribution, EtatSeance, Participant, Phase, Vote
+from fabrique_atelier.seance.etat import Contribution, EtatSeance, Participant, Vote
 
 ANIMATION, TABLEAU, PARTICIPANTS = "animation", "tableau", "participants"
 AUDIENCES = (ANIMATION, TABLEAU, PARTICIPANTS)
@@ -83,26 +84,8 @@ def mienne(etat: EtatSeance, c: Contribution) -> Changement:
 def _projeter(etat: EtatSeance, entite: str, cle: str, audience: str) -> Changement | None:
     if entite in _EQUIPE_SEULE and audience != ANIMATION:
         return None
-    if entite == "contribution":
-        return _contribution(etat, etat.contributions[cle], audience)
-    if entite == "vote":
-        return ["vote", cle, _vote(etat, etat.votes[cle], audience)]
-    if entite == "phase":
-        return ["phase", cle, _phase(etat.phases[cle])]
-    if entite == "regroupement":
-        r = etat.regroupements[cle]
-        champs = ("id", "repere", "couleur", "titre", "description", "ordre", "special")
-        return ["regroupement", cle, None if r.supprime else {n: getattr(r, n) for n in champs}]
-    if entite == "seance":
-        return ["seance", "", _seance(etat, audience)]
-    if entite == "participant":
-        p = etat.participants[cle]
-        return ["participant", cle, {"id": p.id, "numero": p.numero, "nom": p.nom, "ecarte": p.ecarte}]
-    if entite == "historique":
-        return ["historique", "", _historique(etat)]
-    if entite == "compteurs" and audience != PARTICIPANTS:
-        return ["compteurs", "", compteurs(etat)]
-    return None
+    projeter = _PROJECTIONS.get(entite)
+    return projeter(etat, cle, audience) if projeter is not None else None
 
 
 def compteurs(etat: EtatSeance) -> dict[str, int]:
@@ -127,7 +110,8 @@ def _carte(etat: EtatSeance, c: Contribution) -> dict[str, Any]:
     }
 
 
-def _contribution(etat: EtatSeance, c: Contribution, audience: str) -> Changement | None:
+def _contribution(etat: EtatSeance, cle: str, audience: str) -> Changement | None:
+    c = etat.contributions[cle]
     if audience == ANIMATION:
         valeur = _carte(etat, c)
         valeur.update(
@@ -146,16 +130,30 @@ def _contribution(etat: EtatSeance, c: Contribution, audience: str) -> Changemen
     return ["contribution", c.id, None] if c.devoilee_revision is not None else None
 
 
-def _seance(etat: EtatSeance, audience: str) -> dict[str, Any]:
+def _seance(etat: EtatSeance, _cle: str, audience: str) -> Changement:
     s = etat.seance
-    champs = ("id", "titre", "question", "lieu", "territoire", "structure", "date_debut", "etat", "phase_id", "entree_verrouillee", "mode_identite", "close_le")
+    champs = (
+        "id",
+        "titre",
+        "question",
+        "lieu",
+        "territoire",
+        "structure",
+        "date_debut",
+        "etat",
+        "phase_id",
+        "entree_verrouillee",
+        "mode_identite",
+        "close_le",
+    )
     valeur: dict[str, Any] = {n: getattr(s, n) for n in champs}
     if audience != PARTICIPANTS:
         valeur["code"] = s.code
-    return valeur
+    return ["seance", "", valeur]
 
 
-def _phase(p: Phase) -> dict[str, Any]:
+def _phase(etat: EtatSeance, cle: str, _audience: str) -> Changement:
+    p = etat.phases[cle]
     champs = (
         "id", "ordre", "type", "titre", "consigne", "duree_s", "minuteur", "visibilite", "auteurs_affiches", "longueur_max",
         "max_par_personne", "participants_regroupent", "etat", "debut", "fin", "restant_ms", "revelee_le",
@@ -163,7 +161,7 @@ def _phase(p: Phase) -> dict[str, Any]:
     valeur: dict[str, Any] = {n: getattr(p, n) for n in champs}
     finie = p.ecoule_ms > 0 and p.actif_depuis is None
     valeur["duree_reelle_s"] = round(p.ecoule_ms / 1000) if finie else None
-    return valeur
+    return ["phase", cle, valeur]
 
 
 def resultats_visibles(etat: EtatSeance, vote: Vote, audience: str) -> bool:
@@ -173,20 +171,52 @@ def resultats_visibles(etat: EtatSeance, vote: Vote, audience: str) -> bool:
     return audience == ANIMATION or etat.phases[vote.phase_id].etat == "revelee"
 
 
-def _vote(etat: EtatSeance, v: Vote, audience: str) -> dict[str, Any]:
-    valeur: dict[str, Any] = {n: getattr(v, n) for n in ("id", "phase_id", "regle", "objets_type", "objets", "budget", "max_par_objet", "etat")}
-    valeur.update(votants=votes.votants(etat, v), inscrits=votes.inscrits(etat), posees=None, disponibles=None, resultats=None)
+def _regroupement(etat: EtatSeance, cle: str, _audience: str) -> Changement:
+    r = etat.regroupements[cle]
+    champs = ("id", "repere", "couleur", "titre", "description", "ordre", "special")
+    return ["regroupement", cle, None if r.supprime else {n: getattr(r, n) for n in champs}]
+
+
+def _vote(etat: EtatSeance, cle: str, audience: str) -> Changement:
+    v = etat.votes[cle]
+    champs = ("id", "phase_id", "regle", "objets_type", "objets", "budget", "max_par_objet", "etat")
+    valeur: dict[str, Any] = {n: getattr(v, n) for n in champs}
+    valeur.update(votants=votes.votants(etat, v), inscrits=votes.inscrits(etat))
+    valeur.update(posees=None, disponibles=None, resultats=None)
     if resultats_visibles(etat, v, audience):
         valeur["posees"], valeur["disponibles"] = votes.gommettes(etat, v)
-        valeur["resultats"] = [
-            {"objet_id": x.objet_id, "points": x.points, "rang": x.rang, "ex_aequo": x.ex_aequo} for x in votes.resultats(etat, v)
-        ]
-    return valeur
+        valeur["resultats"] = [asdict(x) for x in votes.resultats(etat, v)]
+    return ["vote", cle, valeur]
 
 
-def _historique(etat: EtatSeance) -> dict[str, str | None]:
+def _participant(etat: EtatSeance, cle: str, _audience: str) -> Changement:
+    p = etat.participants[cle]
+    return ["participant", cle, {"id": p.id, "numero": p.numero, "nom": p.nom, "ecarte": p.ecarte}]
+
+
+def _historique(etat: EtatSeance, _cle: str, _audience: str) -> Changement:
     faire, refaire = historique.a_annuler(etat), historique.a_retablir(etat)
-    return {"annuler": faire.libelle if faire else None, "retablir": refaire.libelle if refaire else None}
+    return [
+        "historique",
+        "",
+        {"annuler": faire.libelle if faire else None, "retablir": refaire.libelle if refaire else None},
+    ]
+
+
+def _compteurs(etat: EtatSeance, _cle: str, audience: str) -> Changement | None:
+    return ["compteurs", "", compteurs(etat)] if audience != PARTICIPANTS else None
+
+
+_PROJECTIONS: dict[str, Callable[[EtatSeance, str, str], Changement | None]] = {
+    "seance": _seance,
+    "phase": _phase,
+    "contribution": _contribution,
+    "regroupement": _regroupement,
+    "vote": _vote,
+    "participant": _participant,
+    "historique": _historique,
+    "compteurs": _compteurs,
+}
 
 
 def _moi(p: Participant) -> Changement:

@@ -45,11 +45,18 @@ def voter(ctx: Contexte, d: c.Voter) -> None:
     bulletin = bulletins.get(jeton)
     minute = ctx.maintenant // MINUTE_MS * MINUTE_MS
     if bulletin is None:
-        bulletin = Bulletin(vote.id, jeton, d.version, dict(d.gommettes), depense, vote.budget, participant.poids, minute)
+        bulletin = Bulletin(
+            vote.id, jeton, d.version, dict(d.gommettes), depense, vote.budget, participant.poids, minute
+        )
         bulletins[jeton] = bulletin
         ctx.etat.ajouter(bulletin)
     elif d.version > bulletin.version:
-        bulletin.version, bulletin.contenu, bulletin.depense, bulletin.minute = d.version, dict(d.gommettes), depense, minute
+        bulletin.version, bulletin.contenu, bulletin.depense, bulletin.minute = (
+            d.version,
+            dict(d.gommettes),
+            depense,
+            minute,
+        )
         bulletin.budget = vote.budget
         ctx.etat.changer(bulletin)
     else:

@@ -11,10 +11,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -25,6 +25,11 @@ ATTENTE_VERROU_MS = 1500
 
 class Base(DeclarativeBase):
     """Parent of every typed model."""
+
+
+def table(modele: type[Base]) -> Table:
+    """Return the table of a model, for statements on many rows."""
+    return cast("Table", modele.__table__)
 
 
 def _json(valeur: Any) -> str:
@@ -40,9 +45,16 @@ def creer_moteur(url: str) -> Engine:
         event.listen(moteur, "begin", _commencer_sqlite)
         return moteur
     if adresse.get_backend_name() != "postgresql":
-        raise ErreurConfiguration(f"FABRIQUE_BASE : base « {adresse.get_backend_name()} » inconnue. Utilisez sqlite:///… ou postgresql+psycopg2://…")
+        raise ErreurConfiguration(
+            f"FABRIQUE_BASE : base « {adresse.get_backend_name()} » inconnue. Utilisez sqlite:///… ou postgresql+psycopg2://…"
+        )
     return create_engine(
-        adresse, json_serializer=_json, json_deserializer=msgspec.json.decode, pool_pre_ping=True, pool_size=5, max_overflow=15
+        adresse,
+        json_serializer=_json,
+        json_deserializer=msgspec.json.decode,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=15,
     )
 
 
@@ -105,7 +117,7 @@ class VerrouDeProcessus:
         Raises:
             ErreurConfiguration: another process holds it.
         """
-        fichier = open(self._chemin, "a+", encoding="utf-8")  # noqa: SIM115 (kept open for the life of the process)
+        fichier = self._chemin.open("a+", encoding="utf-8")
         try:
             fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

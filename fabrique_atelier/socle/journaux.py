@@ -25,7 +25,10 @@ class ResumeDesErreursDeProtocole(logging.Filter):
         if maintenant - self._dernier < INTERVALLE_S:
             return False
         record.msg = "trames illisibles refusées : %d (dernière : %s)"
-        record.args = (self._compte, record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "inconnue")
+        record.args = (
+            self._compte,
+            record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "inconnue",
+        )
         record.exc_info, record.exc_text = None, None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
         self._compte, self._dernier = 0, maintenant

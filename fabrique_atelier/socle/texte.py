@@ -13,12 +13,11 @@ OCTETS_MAX = 4096
 LIGNES_MAX = 7
 
 _CONTROLES = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f"
-    "\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
-    "\U000e0000-\U000e007f"
-    "\ud800-\udfff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]"
 )
-_NONCARACTERES = re.compile("[\ufdd0-\ufdef]|[" + "".join(chr(p * 0x10000 + x) for p in range(1, 17) for x in (0xFFFE, 0xFFFF)) + "]")
+_NONCARACTERES = re.compile(
+    "[\ufdd0-\ufdef]|[" + "".join(chr(p * 0x10000 + x) for p in range(1, 17) for x in (0xFFFE, 0xFFFF)) + "]"
+)
 _INVISIBLES = re.compile("[\\s\u200b-\u200f\u2060-\u2064\u115f\u1160\u3164\uffa0\u00ad\u034f\u180e\u2800]+")
 #: Everything below this is plain Latin, Greek or Cyrillic without a combining mark: the fast path.
 _SIMPLE = re.compile("^[\\x20-\\x7e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20ac\n]*$")

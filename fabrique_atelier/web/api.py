@@ -107,7 +107,9 @@ def creer_seance(demande: SeanceACreer) -> creation.Liens:
     """Create a séance in the single line of writes."""
     crees: list[creation.Liens] = []
     services().executeur.ecrire_seul(
-        lambda connexion: crees.append(creation.creer_seance(connexion, services().reglages.cle, demande, maintenant_ms()))
+        lambda connexion: crees.append(
+            creation.creer_seance(connexion, services().reglages.cle, demande, maintenant_ms())
+        )
     )
     return crees[0]
 

@@ -26,7 +26,15 @@ def seances(jeton: str) -> str:
     lignes = []
     for seance in trouvees:
         urls = urls_de(liens_de(seance))
-        lignes.append({"seance": seance, "url_animer": urls["animer"], "url_tableau": urls["tableau"], "url_entree": urls["rejoindre"], "url_suites": urls["suites"]})
+        lignes.append(
+            {
+                "seance": seance,
+                "url_animer": urls["animer"],
+                "url_tableau": urls["tableau"],
+                "url_entree": urls["rejoindre"],
+                "url_suites": urls["suites"],
+            }
+        )
     return render_template("equipe/seances.html", jeton=jeton, seances=lignes)
 
 

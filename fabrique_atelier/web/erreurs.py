@@ -22,7 +22,11 @@ _TEXTES = {
     405: ("Action impossible", "Cette adresse ne s’ouvre pas de cette façon.", "Revenez à la page précédente."),
     413: ("Envoi trop lourd", "Le formulaire dépasse 64\u00a0Ko.", "Raccourcissez les textes, puis recommencez."),
 }
-_DEFAUT = ("Demande non comprise", "Le serveur n’a pas compris cette demande.", "Revenez à la page précédente et recommencez.")
+_DEFAUT = (
+    "Demande non comprise",
+    "Le serveur n’a pas compris cette demande.",
+    "Revenez à la page précédente et recommencez.",
+)
 
 
 def installer(flask: Flask) -> None:
@@ -57,9 +61,19 @@ def _metier(erreur: ErreurMetier) -> Reponse:
 
 
 def _occupee(_erreur: BaseOccupee) -> Reponse:
-    return _page(503, "Serveur occupé", "La base de données est occupée pour un instant.", "Rechargez la page dans quelques secondes.")
+    return _page(
+        503,
+        "Serveur occupé",
+        "La base de données est occupée pour un instant.",
+        "Rechargez la page dans quelques secondes.",
+    )
 
 
 def _imprevue(_erreur: Exception) -> Reponse:
     _journal.exception("erreur_imprevue")
-    return _page(500, "Erreur de notre côté", "Une erreur imprévue est survenue. Rien n’a été enregistré.", "Rechargez la page dans un instant.")
+    return _page(
+        500,
+        "Erreur de notre côté",
+        "Une erreur imprévue est survenue. Rien n’a été enregistré.",
+        "Rechargez la page dans un instant.",
+    )

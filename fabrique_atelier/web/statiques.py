@@ -32,7 +32,9 @@ class Statiques:
         """Prepare the tree, wrap the WSGI application and give templates ``statique()``."""
         cible = self._preparer()
         prefixe = f"/statique/{self.version}/"
-        serveur = WhiteNoise(flask.wsgi_app, max_age=60, immutable_file_test=_toujours, charset="utf-8", add_headers_function=_entetes)
+        serveur = WhiteNoise(
+            flask.wsgi_app, max_age=60, immutable_file_test=_toujours, charset="utf-8", add_headers_function=_entetes
+        )
         serveur.add_files(str(cible), prefix=prefixe)
         flask.wsgi_app = serveur  # type: ignore[method-assign]
         flask.jinja_env.globals["statique"] = lambda chemin: prefixe + chemin
