@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -43,19 +44,18 @@ def ecouter(hote: str, port: int) -> socket.socket:
 
 
 def servir(prise: socket.socket, application: Any, boucle: str, a_la_fin: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then call ``a_la_fin``."""
+    """Serve until SIGTERM or SIGINT, then call ``a_la_fin``.
 
-    def partir(_numero: int, _cadre: object) -> None:
-        raise SystemExit(0)
-
-    signal.signal(signal.SIGTERM, partir)
-    try:
-        _BOUCLES[boucle](prise, application)
-    except (KeyboardInterrupt, SystemExit):
-        pass
-    finally:
-        a_la_fin()
-        sys.stdout.flush()
+    The server runs beside the main thread, which only waits: a signal raised inside a request would end that request alone.
+    """
+    finir = threading.Event()
+    for numero in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(numero, lambda _numero, _cadre: finir.set())
+    threading.Thread(target=_BOUCLES[boucle], args=(prise, application), daemon=True, name="serveur").start()
+    while not finir.is_set():
+        time.sleep(0.2)
+    prise.close()
+    a_la_fin()
 
 
 def _servir_eventlet(prise: socket.socket, application: Any) -> None:

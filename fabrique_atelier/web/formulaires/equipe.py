@@ -47,9 +47,11 @@ class FormulairePhase(Form):
     consigne = TextAreaField("Consigne affichée", [InputRequired(_VIDE), Length(max=300, message=_LONG)])
     duree_min = IntegerField("Durée en minutes", [Optional(), NumberRange(1, 600, _NOMBRE)])
     visibilite = SelectField("Qui voit les idées", choices=VISIBILITES)
+    longueur_max = IntegerField("Signes au plus par idée", [Optional(), NumberRange(40, 500, _NOMBRE)], default=140)
     participants_regroupent = BooleanField("Les participantes et participants peuvent regrouper")
     budget = IntegerField("Gommettes par personne", [Optional(), NumberRange(1, 20, _NOMBRE)], default=3)
     max_par_objet = IntegerField("Gommettes au plus par groupe", [Optional(), NumberRange(1, 20, _NOMBRE)], default=2)
+    sur_les_idees = BooleanField("Voter sur les idées plutôt que sur les groupes")
 
 
 class FormulaireSeance(FlaskForm):  # type: ignore[misc]
@@ -92,9 +94,11 @@ def phases_du_modele(identifiant: str) -> list[dict[str, Any]]:
             "consigne": p.consigne,
             "duree_min": (p.duree_s or 0) // 60 or None,
             "visibilite": p.visibilite,
+            "longueur_max": p.longueur_max,
             "participants_regroupent": p.participants_regroupent,
             "budget": p.budget,
             "max_par_objet": p.max_par_objet,
+            "sur_les_idees": p.objets_type == "contributions",
         }
         for p in modeles()[identifiant].phases
     ]
@@ -107,7 +111,9 @@ def _phase(donnees: dict[str, Any]) -> PhaseACreer:
         consigne=donnees["consigne"],
         duree_s=donnees["duree_min"] * 60 if donnees["duree_min"] else None,
         visibilite=donnees["visibilite"],
+        longueur_max=donnees["longueur_max"] or 140,
         participants_regroupent=bool(donnees["participants_regroupent"]),
         budget=donnees["budget"] or 3,
         max_par_objet=donnees["max_par_objet"] or 2,
+        objets_type="contributions" if donnees["sur_les_idees"] else "regroupements",
     )

@@ -1,0 +1,196 @@
+"""``python -m fabrique_atelier inonder``: a room of phones, a nemesis, then the checker's verdict."""
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from fabrique_atelier.flotte.histoire import Histoire, lire
+from fabrique_atelier.flotte.nemesis import ServeurLocal, ServeurMuet, tourmenter
+from fabrique_atelier.flotte.salle import Salle, SeanceCreee, creer_seance
+from fabrique_atelier.flotte.scenario import hasard
+from fabrique_atelier.flotte.tables import lire_tables
+from fabrique_atelier.flotte.verificateur import Rapport, verifier
+
+CONSTATS_MONTRES, LARGEUR = 12, 400
+
+
+@dataclass(frozen=True)
+class Options:
+    """A run: how many phones, kills, seconds; ``url`` of a given server (then ``base`` and ``jeton_equipe`` too)."""
+
+    telephones: int
+    tuer: int
+    duree_s: float
+    graine: int
+    url: str | None = None
+    jeton_equipe: str | None = None
+    base: str | None = None
+    json: bool = False
+    dossier: Path | None = None
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """What a run gave."""
+
+    options: Options
+    tues: int
+    retours_s: list[float]
+    rapport: Rapport
+    commandes: int
+    inconnues: int
+
+    def ligne(self) -> dict[str, int]:
+        """The figures asked for by machines."""
+        return {
+            "telephones": self.options.telephones,
+            "tues": self.tues,
+            "acquittes": self.rapport.acquittes,
+            "perdus": len(self.rapport.perdus),
+            "doubles": len(self.rapport.doubles),
+            "trous": len(self.rapport.trous),
+            "divergents": len(self.rapport.divergents),
+        }
+
+
+def inonder(  # noqa: PLR0913 (the command line's own options, by name)
+    *,
+    telephones: int = 300,
+    tuer: int = 3,
+    duree_s: float | None = None,
+    url: str | None = None,
+    jeton_equipe: str | None = None,
+    base: str | None = None,
+    json: bool = False,
+    graine: int | None = None,
+    dossier: Path | None = None,
+) -> int:
+    """Flood a server and check; return the exit code (0: nothing lost, doubled, missing or divergent).
+
+    ``base`` (else ``FABRIQUE_BASE``) is the SQLAlchemy URL of the database the checker reads; for a server started here
+    it defaults to an SQLite file of its own. ``dossier`` keeps the history and the server's log; by default they go to a
+    folder which is thrown away when nothing was found.
+    """
+    options = Options(
+        telephones=telephones,
+        tuer=tuer,
+        duree_s=duree_s if duree_s is not None else 20.0 + 2.5 * tuer,
+        graine=graine if graine is not None else random.SystemRandom().getrandbits(32),
+        url=url,
+        jeton_equipe=jeton_equipe,
+        base=base or os.environ.get("FABRIQUE_BASE"),
+        json=json,
+        dossier=dossier,
+    )
+    if url is not None and (jeton_equipe is None or options.base is None or tuer):
+        sys.stderr.write(
+            "Avec --url, donnez --jeton-equipe et, dans FABRIQUE_BASE, l’adresse de la base que lira le vérificateur. "
+            "--tuer n’est pas possible : on ne tue que son propre serveur.\n"
+        )
+        return 2
+    try:
+        bilan = asyncio.run(derouler(options))
+    except ServeurMuet as erreur:
+        sys.stderr.write(f"{erreur}\n")
+        return 2
+    _raconter(bilan)
+    return 0 if bilan.rapport.bon else 1
+
+
+async def derouler(options: Options) -> Bilan:
+    """Run in the folder of ``options``, or in one thrown away if nothing was found."""
+    if options.dossier is not None:
+        options.dossier.mkdir(parents=True, exist_ok=True)
+        return await _derouler_dans(options, options.dossier)
+    temporaire = Path(tempfile.mkdtemp(prefix="inonder-"))
+    bilan = await _derouler_dans(options, temporaire)
+    if bilan.rapport.bon:
+        shutil.rmtree(temporaire)
+    else:
+        sys.stderr.write(f"Histoire, base et journal du serveur : {temporaire}\n")
+    return bilan
+
+
+async def _derouler_dans(options: Options, dossier: Path) -> Bilan:
+    if options.url is not None:
+        return await _inonder(options, dossier, None)
+    jeton = options.jeton_equipe or f"{random.SystemRandom().getrandbits(128):032x}"
+    base = options.base or f"sqlite:///{dossier / 'fabrique.db'}"
+    reglages = {
+        "FABRIQUE_BASE": base,
+        "FABRIQUE_JETON_EQUIPE": jeton,
+        "FABRIQUE_CAPACITE": str(options.telephones + 10),
+    }
+    serveur = ServeurLocal(dossier, reglages)
+    await serveur.demarrer()
+    try:
+        complet = replace(options, url=serveur.url, jeton_equipe=jeton, base=base)
+        return await _inonder(complet, dossier, serveur)
+    finally:
+        await serveur.arreter()
+
+
+async def _inonder(options: Options, dossier: Path, serveur: ServeurLocal | None) -> Bilan:
+    histoire = Histoire(dossier / "histoire.jsonl")
+    alea = hasard(options.graine)
+    seance = await creer_seance(str(options.url), str(options.jeton_equipe))
+    salle = Salle(seance, options.telephones, histoire, alea)
+    try:
+        await salle.ouvrir()
+        fleau = asyncio.create_task(_fleau(serveur, options, histoire))
+        await salle.vivre(options.duree_s)
+        retours = await fleau
+        bloques = await salle.attendre_reponses()
+        tenues = await salle.tenues()
+    finally:
+        await salle.fermer()
+        histoire.fermer()
+    rapport = _juger(options, histoire, seance, tenues)
+    for nom in bloques:
+        rapport.divergents.setdefault(nom, []).append("boîte d’envoi jamais vidée")
+    if salle.refus:
+        rapport.divergents.setdefault("animation", []).append(f"conduite refusée : {salle.refus}")
+    recit = lire(histoire.chemin)
+    inconnues = sum(1 for _ in recit.de_sort("inconnu"))
+    return Bilan(options, len(retours), retours, rapport, len(recit.commandes), inconnues)
+
+
+def _juger(options: Options, histoire: Histoire, seance: SeanceCreee, tenues: list[Any]) -> Rapport:
+    return verifier(lire(histoire.chemin), lire_tables(str(options.base), seance.id), tenues)
+
+
+async def _fleau(serveur: ServeurLocal | None, options: Options, histoire: Histoire) -> list[float]:
+    if serveur is None:
+        return []
+    return await tourmenter(serveur, options.tuer, options.duree_s, hasard(options.graine + 1), histoire)
+
+
+def _raconter(bilan: Bilan) -> None:
+    rapport = bilan.rapport
+    constats = [*rapport.perdus, *rapport.doubles, *rapport.trous]
+    constats += [f"{nom} : {raison}" for nom, raisons in rapport.divergents.items() for raison in raisons[:2]]
+    sortie = sys.stderr if bilan.options.json else sys.stdout
+    for constat in constats[:CONSTATS_MONTRES]:
+        sortie.write(f"  – {constat[:LARGEUR]}\n")
+    if len(constats) > CONSTATS_MONTRES:
+        sortie.write(f"  … et {len(constats) - CONSTATS_MONTRES} autres constats\n")
+    if bilan.options.json:
+        sys.stdout.write(json.dumps(bilan.ligne()) + "\n")
+        return
+    ligne = bilan.ligne()
+    retour = f"{max(bilan.retours_s):.1f} s" if bilan.retours_s else "sans objet"
+    sortie.write(
+        f"{ligne['telephones']} téléphones, {ligne['tues']} arrêts brutaux (graine {bilan.options.graine}) ; "
+        f"retour du service en {retour} au plus.\n"
+        f"{bilan.commandes} commandes : {ligne['acquittes']} acquittées, {bilan.inconnues} de sort inconnu.\n"
+        f"Perdues : {ligne['perdus']} · doublées : {ligne['doubles']} · trous : {ligne['trous']} · "
+        f"clients divergents : {ligne['divergents']}\n"
+        f"{'Rien de perdu.' if rapport.bon else 'ÉCHEC.'}\n"
+    )
