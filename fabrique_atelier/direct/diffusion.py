@@ -73,15 +73,18 @@ class Diffusion:
             message = {"r": self._derniers.get(cle, 0), "h": maintenant_ms()}
             self._transport.envoyer([c.eio_sid for c in connexions.values()], paquet("pouls", message))
 
-    def presences(self) -> None:
-        """Tell boards and remotes who is connected, where that has changed."""
+    def presences(self, trop_tard: dict[str, int]) -> None:
+        """Tell boards and remotes who is connected and how many answers came too late, where that has changed."""
         changees, self._registre.presences_changees = self._registre.presences_changees, set()
         for seance_id in changees:
             ids = self._registre.presents(seance_id)
             tableaux = [c.eio_sid for c in self._registre.auditeurs(seance_id, "tableau")]
             self._transport.envoyer(tableaux, paquet("presence", {"connectes": len(ids)}))
             regies = [c.eio_sid for c in self._registre.regie(seance_id)]
-            self._transport.envoyer(regies, paquet("presence", {"connectes": len(ids), "ids": ids}))
+            self._transport.envoyer(
+                regies,
+                paquet("presence", {"connectes": len(ids), "ids": ids, "trop_tard": trop_tard.get(seance_id, 0)}),
+            )
 
     def _lot(self, publication: Publication, cle: Cle) -> None:
         auditeurs = [c.eio_sid for c in self._registre.auditeurs(*cle)]

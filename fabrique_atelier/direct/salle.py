@@ -21,11 +21,12 @@ from fabrique_atelier.direct.transport import Transport
 from fabrique_atelier.seance.acces import Acces, Auth, decoder_auth
 from fabrique_atelier.seance.commandes import Commande, FermerPhase
 from fabrique_atelier.seance.debits import Limiteur
-from fabrique_atelier.seance.demandes import Demande, Publication
+from fabrique_atelier.seance.demandes import Demande, Publication, Reponse
 from fabrique_atelier.seance.deroule import phase_a_fermer
 from fabrique_atelier.seance.droits import PARTICIPANT, SYSTEME, Acteur
 from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.guichet import Guichet
+from fabrique_atelier.seance.persistance import CODES_TROP_TARD
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
@@ -66,6 +67,8 @@ class Salle:
 
     def connect(self, sid: str, _environ: dict[str, Any], brut: object = None) -> None:
         """Identify, register, send the state. Refusals become CONNECT_ERROR with ``data`` {code, message}."""
+        if sid in self.registre.par_sid:
+            return  # a client may emit an event named « connect »: an identity is established once
         try:
             auth = decoder_auth(brut)
             seance_id, acteur = self._acces.identifier(auth)
@@ -78,8 +81,9 @@ class Salle:
         self._serveur.start_background_task(self._accueillir, connexion, auth)
 
     def disconnect(self, sid: str, *_raison: object) -> None:
-        """Forget the socket."""
-        self.registre.retirer(sid)
+        """Forget the socket; a client's own event of that name changes nothing."""
+        if not self._serveur.manager.is_connected(sid, "/"):
+            self.registre.retirer(sid)
 
     def commande(self, sid: str, *charges: object) -> None:
         """Queue a command; refuse at once what cannot be read or comes too fast."""
@@ -88,11 +92,16 @@ class Salle:
             return
         brut = charges[0] if charges else None
         refusee = self._guichet.deposer(
-            connexion.seance_id, connexion.acteur, brut, lambda r: self._diffusion.repondre(connexion, r)
+            connexion.seance_id, connexion.acteur, brut, lambda r: self._repondre(connexion, r)
         )
         if refusee is not None:
             self._diffusion.repondre(connexion, refusee)
             self._diffusion.vider_reponses()
+
+    def _repondre(self, connexion: Connexion, reponse: Reponse) -> None:
+        if reponse.get("code") in CODES_TROP_TARD:
+            self.registre.presences_changees.add(connexion.seance_id)
+        self._diffusion.repondre(connexion, reponse)
 
     def rattraper(self, sid: str, *charges: object) -> None:
         """Send what was missed since ``depuis``, or a snapshot."""
@@ -143,7 +152,7 @@ class Salle:
             time.sleep(1)
             tours += 1
             try:
-                self._diffusion.presences()
+                self._diffusion.presences({e.seance.id: e.trop_tard for e in self._executeur.etats_en_memoire()})
                 self._diffusion.battre()
                 self._fermer_les_phases_echues()
                 if tours % 60 == 0:

@@ -65,12 +65,12 @@ def creer_seance(connexion: Connection, cle: bytes, demande: SeanceACreer, maint
         id=seance_id,
         titre=ligne_admise(demande.titre, 120),
         question=ligne_admise(demande.question, 200),
-        lieu=porte.ligne(demande.lieu),
-        territoire=porte.ligne(demande.territoire),
-        structure=porte.ligne(demande.structure),
+        lieu=_facultatif(demande.lieu, 200),
+        territoire=_facultatif(demande.territoire, 120),
+        structure=_facultatif(demande.structure, 120),
         date_debut=demande.date_debut,
         mode_identite=demande.mode_identite,
-        modele=demande.modele,
+        modele=demande.modele if demande.modele in modeles() else None,
         etat="prete",
         code=code,
         entree_verrouillee=False,
@@ -97,6 +97,11 @@ def _phases_du_modele(modele: str | None) -> list[PhaseACreer]:
     if trouve is None:
         raise refus("commande_invalide")
     return trouve.phases
+
+
+def _facultatif(brut: str, maximum: int) -> str:
+    """Same gate as a required line, but it may stay empty."""
+    return ligne_admise(brut, maximum) if porte.ligne(brut) else ""
 
 
 def _code_libre(connexion: Connection) -> str:

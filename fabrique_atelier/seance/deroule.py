@@ -95,8 +95,8 @@ def prolonger_phase(ctx: Contexte, d: c.ProlongerPhase) -> None:
     if not phase.ouverte:
         raise refus("transition_impossible")
     ajout = d.secondes * 1000
-    if phase.restant_ms is not None:
-        phase.restant_ms = max(phase.restant_ms, 0) + ajout
+    if ctx.etat.seance.etat == "en_pause":
+        phase.restant_ms = max(phase.restant_ms or 0, 0) + ajout
     else:
         phase.fin = max(phase.fin or 0, ctx.maintenant) + ajout
     phase.etat = "prolongee"
@@ -147,6 +147,10 @@ def modifier_phase(ctx: Contexte, d: c.ModifierPhase) -> None:
         champs["consigne"] = texte_admis(champs["consigne"], 300)
     for nom, valeur in champs.items():
         setattr(phase, nom, valeur)
+    if "auteurs_affiches" in champs:
+        for contribution in ctx.etat.contributions.values():
+            if contribution.phase_id == phase.id:
+                ctx.etat.changer(contribution)
     if vote is not None:
         for nom, valeur in regles.items():
             setattr(vote, nom, valeur)
@@ -166,6 +170,9 @@ def clore_seance(ctx: Contexte, d: c.CloreSeance) -> None:
         _quitter(ctx, phase, devoiler=True)
     for vote in etat.votes.values():
         if vote.etat == "clos":
+            for participant_id in etat.participants:
+                # phones forget the ballot too: nothing links it to them any more
+                etat.toucher("bulletin", f"{vote.id}/{participant_id}")
             vote.etat, vote.sel = "detache", None
             etat.changer(vote)
     etat.seance.etat, etat.seance.close_le = "close", ctx.maintenant

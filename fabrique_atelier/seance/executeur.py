@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 import structlog
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from fabrique_atelier.seance import persistance
 from fabrique_atelier.seance.commandes import Commande
@@ -135,6 +136,15 @@ class Executeur:
                 _journal.warning("base_occupee", detail=str(erreur))
                 publications = []
                 reponses = [(d, reponse_refus(_id(d), refus("occupe"), ATTENDRE_OCCUPE_MS)) for d in demandes]
+            except IntegrityError:
+                # the same id used elsewhere, or an invariant that only the database can hold across processes
+                self._etats.clear()
+                if len(demandes) > 1:
+                    for demande in demandes:
+                        self.tick([demande])
+                    return
+                publications = []
+                reponses = [(d, reponse_refus(_id(d), refus("id_deja_pris"))) for d in demandes]
             except Exception:  # noqa: BLE001 (whatever it is, the transaction is gone and each request gets an answer)
                 # one bad request must not take the others down: each again in its own transaction
                 self._etats.clear()
@@ -145,10 +155,20 @@ class Executeur:
                     return
                 publications = []
                 reponses = [(d, reponse_refus(_id(d), refus("erreur_interne"))) for d in demandes]
-            for demande, reponse in reponses:
+            self._publier(reponses, publications)
+
+    def _publier(self, reponses: list[tuple[Demande, Reponse]], publications: list[Publication]) -> None:
+        """Tell everybody; what is committed stays so, whatever happens to a message."""
+        for demande, reponse in reponses:
+            try:
                 demande.repondre(reponse)
-            for abonne in self.abonnes:
+            except Exception:  # noqa: BLE001 (one broken listener must not silence the others)
+                _journal.exception("reponse_perdue")
+        for abonne in self.abonnes:
+            try:
                 abonne(publications)
+            except Exception:  # noqa: BLE001 (clients notice the gap and catch up)
+                _journal.exception("diffusion_perdue")
 
     def _transaction(self, demandes: list[Demande], reponses: list[tuple[Demande, Reponse]]) -> list[Publication]:
         par_seance: dict[str, list[Demande]] = {}

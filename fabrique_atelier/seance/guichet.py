@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 
 from fabrique_atelier.seance.commandes import decoder
@@ -14,6 +15,7 @@ from fabrique_atelier.seance.refus import refus
 from fabrique_atelier.socle.erreurs import ErreurMetier
 
 ATTENTE_S = 30.0
+RECENTS = 50_000
 
 
 class Guichet:
@@ -22,6 +24,7 @@ class Guichet:
     def __init__(self, executeur: Executeur, limiteur: Limiteur) -> None:
         self._executeur = executeur
         self._limiteur = limiteur
+        self._recents: OrderedDict[str, None] = OrderedDict()
 
     def deposer(
         self, seance_id: str, acteur: Acteur, brut: object, repondre: Callable[[Reponse], None]
@@ -31,12 +34,21 @@ class Guichet:
             commande = decoder(brut)
         except ErreurMetier as erreur:
             return reponse_refus(_identifiant(brut), erreur)
-        if acteur.participant_id is not None:
+        if acteur.participant_id is not None and not self._deja_depose(commande.id):
             attendre = self._limiteur.attendre_ms(acteur.participant_id, commande.type)
             if attendre:
                 return reponse_refus(commande.id, refus("trop_vite"), attendre)
         self._executeur.soumettre(Demande(seance_id, acteur, commande, repondre))
         return None
+
+    def _deja_depose(self, identifiant: str) -> bool:
+        """A phone back from a tunnel sends its outbox again: only new commands count against its rate."""
+        if identifiant in self._recents:
+            return True
+        self._recents[identifiant] = None
+        if len(self._recents) > RECENTS:
+            self._recents.popitem(last=False)
+        return False
 
     def deposer_et_attendre(self, seance_id: str, acteur: Acteur, brut: object) -> Reponse:
         """Same, and wait for the answer (HTTP)."""

@@ -41,7 +41,7 @@ def rejoindre(etat: EtatSeance, arrivee: Arrivee, maintenant: int) -> Participan
         seance_id=etat.seance.id,
         numero=len(etat.participants) + 1,
         empreinte=arrivee.empreinte,
-        pseudonyme=_pseudonyme(etat, arrivee.pseudonyme) if etat.seance.mode_identite != "anonyme" else None,
+        pseudonyme=_pseudonyme(etat, arrivee.pseudonyme, None) if etat.seance.mode_identite != "anonyme" else None,
         type="telephone",
         poids=1,
         ecarte=False,
@@ -59,7 +59,7 @@ def changer_pseudonyme(ctx: Contexte, d: c.ChangerPseudonyme) -> None:
     if ctx.etat.seance.mode_identite == "anonyme":
         raise refus("pseudonyme_interdit")
     participant = ctx.participant()
-    participant.pseudonyme = _pseudonyme(ctx.etat, d.pseudonyme)
+    participant.pseudonyme = _pseudonyme(ctx.etat, d.pseudonyme, participant)
     ctx.etat.changer(participant)
     for contribution in ctx.etat.par_auteur.get(participant.id, {}).values():
         if ctx.etat.phases[contribution.phase_id].auteurs_affiches:
@@ -104,14 +104,14 @@ def _designe(ctx: Contexte, identifiant: str) -> Participant:
     return participant
 
 
-def _pseudonyme(etat: EtatSeance, brut: str) -> str | None:
+def _pseudonyme(etat: EtatSeance, brut: str, porteur: Participant | None) -> str | None:
     """Clean it; a name already worn gets a number, so that nobody passes for another."""
     nom = porte.ligne(brut)
     if not nom:
         return None
     if porte.trop_long(nom, PSEUDONYME_MAX):
         raise refus("texte_trop_long", maximum=PSEUDONYME_MAX)
-    pris = {p.pseudonyme.casefold() for p in etat.participants.values() if p.pseudonyme}
+    pris = {p.pseudonyme.casefold() for p in etat.participants.values() if p.pseudonyme and p is not porteur}
     candidat, n = nom, 2
     while candidat.casefold() in pris:
         candidat = f"{nom[: PSEUDONYME_MAX - len(str(n)) - 1]} {n}"
@@ -121,7 +121,5 @@ def _pseudonyme(etat: EtatSeance, brut: str) -> str | None:
 
 def _toucher_comptes(etat: EtatSeance) -> None:
     etat.toucher("compteurs")
-    phase = etat.phase_active()
-    vote = etat.vote_de(phase.id) if phase is not None else None
-    if vote is not None:
+    for vote in etat.votes.values():
         etat.toucher("vote", vote.id)

@@ -26,6 +26,9 @@ def _trouver(nom: str) -> _Traitement:
 TRAITEMENTS: dict[str, _Traitement] = {nom: _trouver(nom) for nom in SCHEMAS}
 
 
+_REGROUPENT = frozenset(nom for nom in SCHEMAS if TRAITEMENTS[nom].__module__ == regroupements.__name__)
+
+
 def executer(ctx: Contexte, commande: Commande) -> None:
     """Check the rights, then carry the command out on ``ctx.etat``.
 
@@ -34,3 +37,5 @@ def executer(ctx: Contexte, commande: Commande) -> None:
     """
     autoriser(ctx.etat, ctx.acteur, commande.type)
     TRAITEMENTS[commande.type](ctx, commande.donnees)
+    if commande.type in _REGROUPENT:
+        votes.rafraichir_objets(ctx.etat)

@@ -65,8 +65,10 @@ def changements_personnels(etat: EtatSeance, touches: Iterable[tuple[str, str]])
             vote_id, participant_id = cle.split("/")
             vote = etat.votes[vote_id]
             bulletin = votes.bulletin_de(etat, vote, etat.participants[participant_id])
+            changement = ["bulletin", vote_id, None]
             if bulletin is not None:
-                sortie.setdefault(participant_id, []).append(_bulletin(vote, bulletin.version, bulletin.contenu))
+                changement = _bulletin(vote, bulletin.version, bulletin.contenu)
+            sortie.setdefault(participant_id, []).append(changement)
     return sortie
 
 
@@ -89,9 +91,9 @@ def _projeter(etat: EtatSeance, entite: str, cle: str, audience: str) -> Changem
 
 
 def compteurs(etat: EtatSeance) -> dict[str, int]:
-    """People in the room, ideas published, answers that came too late."""
+    """People in the room and ideas published."""
     presents = sum(not p.ecarte for p in etat.participants.values())
-    return {"participants": presents, "contributions": len(etat.publiees), "trop_tard": etat.trop_tard}
+    return {"participants": presents, "contributions": len(etat.publiees)}
 
 
 def _carte(etat: EtatSeance, c: Contribution) -> dict[str, Any]:

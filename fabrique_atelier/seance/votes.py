@@ -75,6 +75,16 @@ def objets_du_vote(etat: EtatSeance, vote: Vote) -> list[str]:
     return [r.id for r in etat.regroupements_tries() if r.special is None and r.id in garnis]
 
 
+def rafraichir_objets(etat: EtatSeance) -> None:
+    """After a change of clusters, an open vote bears on the clusters there are; dots on a gone one are free again."""
+    for vote in etat.votes.values():
+        if vote.etat == "ouvert":
+            objets = objets_du_vote(etat, vote)
+            if objets != vote.objets:
+                vote.objets = objets
+                etat.changer(vote)
+
+
 def bulletin_de(etat: EtatSeance, vote: Vote, participant: Participant) -> Bulletin | None:
     """The ballot of a participant, as long as the vote is not detached."""
     if vote.sel is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NoReturn
+from uuid import UUID
 
 from flask import abort, current_app
 from sqlalchemy import Engine
@@ -41,6 +42,19 @@ def seance_ou_404(role: str, jeton: str) -> SeanceResumee:
     """Return the séance a link opens, or answer 404."""
     with lire(services().moteur) as connexion:
         seance = lectures.seance_par_jeton(connexion, role, jeton)
+    return seance or introuvable()
+
+
+def seance_par_id_ou_404(seance_id: str) -> SeanceResumee:
+    """Return a séance by its identifier, or answer 404."""
+    try:
+        propre = str(UUID(seance_id))
+    except ValueError:
+        introuvable()
+    if propre != seance_id:
+        introuvable()
+    with lire(services().moteur) as connexion:
+        seance = lectures.seance_par_id(connexion, propre)
     return seance or introuvable()
 
 

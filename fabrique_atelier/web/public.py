@@ -7,11 +7,10 @@ from sqlalchemy import text
 
 from fabrique_atelier import __version__
 from fabrique_atelier.exports.qr import qr_svg
-from fabrique_atelier.seance import lectures
 from fabrique_atelier.seance.bilan import bilan
 from fabrique_atelier.seance.visibilite import PARTICIPANTS
 from fabrique_atelier.socle.base import lire
-from fabrique_atelier.web.contexte import introuvable, liens_de, seance_ou_404, services, urls_de
+from fabrique_atelier.web.contexte import introuvable, liens_de, seance_ou_404, seance_par_id_ou_404, services, urls_de
 
 pages = Blueprint("public", __name__)
 
@@ -19,10 +18,7 @@ pages = Blueprint("public", __name__)
 @pages.get("/suites/<seance_id>")
 def suites(seance_id: str) -> str:
     """The read-only result page; before the closing it only says so."""
-    with lire(services().moteur) as connexion:
-        seance = lectures.seance_par_id(connexion, seance_id[:36])
-    if seance is None:
-        introuvable()
+    seance = seance_par_id_ou_404(seance_id)
     with services().executeur.etat(seance.id) as etat:
         if etat is None:
             introuvable()

@@ -5,10 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from fabrique_atelier.seance import lectures
-from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.identifiants import LONGUEUR_CODE, normaliser_code
-from fabrique_atelier.web.contexte import introuvable, seance_ou_404, services
+from fabrique_atelier.web.contexte import seance_ou_404, seance_par_id_ou_404
 
 CONSERVATION_J = 30
 pages = Blueprint("telephone", __name__)
@@ -35,7 +33,7 @@ def rejoindre() -> Response | tuple[str, int]:
 def entrer_par_qr(jeton: str) -> str:
     """What the QR code opens."""
     seance = seance_ou_404("entree", jeton)
-    return _page(jeton, "", seance.structure, seance.titre)
+    return _page(jeton, seance.id, seance.structure, seance.titre)
 
 
 @pages.get("/c/<code>")
@@ -47,9 +45,8 @@ def entrer_par_code(code: str) -> str:
 @pages.get("/p/<seance_id>")
 def revenir(seance_id: str) -> str:
     """Come back with the identity the phone has kept."""
-    with lire(services().moteur) as connexion:
-        seance = lectures.seance_par_id(connexion, seance_id[:36])
-    return _page("", seance.id, seance.structure, seance.titre) if seance else introuvable()
+    seance = seance_par_id_ou_404(seance_id)
+    return _page("", seance.id, seance.structure, seance.titre)
 
 
 def _page(entree: str, seance_id: str, structure: str, titre: str) -> str:
