@@ -62,7 +62,7 @@ class ConnexionHttp:
                 lecteur, ecrivain = await self._ouvrir()
                 ecrivain.write(self._requete(methode, chemin, corps, entetes or {}))
                 await ecrivain.drain()
-                reponse = await _lire_reponse(lecteur)
+                reponse = await _lire_reponse(lecteur, avec_corps=methode != "HEAD")
         except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as erreur:
             await self.fermer()
             raise Coupure(str(erreur) or type(erreur).__name__) from erreur
@@ -92,11 +92,13 @@ class ConnexionHttp:
             flux[1].transport.abort()
 
 
-async def _lire_reponse(lecteur: asyncio.StreamReader) -> Reponse:
+async def _lire_reponse(lecteur: asyncio.StreamReader, *, avec_corps: bool) -> Reponse:
     tete = (await lecteur.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     statut = int(tete[0].split(" ", 2)[1])
     paires = (ligne.partition(":") for ligne in tete[1:] if ":" in ligne)
     entetes = {nom.strip().lower(): valeur.strip() for nom, _, valeur in paires}
+    if not avec_corps or statut in {204, 304}:
+        return Reponse(statut, entetes, b"")
     if entetes.get("transfer-encoding", "").lower() == "chunked":
         return Reponse(statut, entetes, await _lire_morceaux(lecteur))
     return Reponse(statut, entetes, await lecteur.readexactly(int(entetes.get("content-length", "0"))))

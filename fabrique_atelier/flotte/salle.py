@@ -57,7 +57,6 @@ class Salle:
     animation: Animation = field(init=False)
     tableau: Client = field(init=False)
     personnes: list[Personne] = field(init=False)
-    _eteints: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Make every client, none of them connected."""
@@ -80,7 +79,7 @@ class Salle:
     def _personne(self, numero: int) -> Personne:
         auth = {"role": "participant", "jeton": f"{self.alea.getrandbits(128):032x}", "entree": self.seance.entree}
         client = self._client(f"tel-{numero:03d}", auth, scrutation=numero % 5 == 0)
-        return Personne(client, self._hasard(), periode_s=0.8 if numero % 12 == 0 else 5.0)
+        return Personne(client, self._hasard(), periode_s=1.2 if numero % 12 == 0 else 5.0)
 
     async def ouvrir(self) -> None:
         """Open the séance, then let people in over a few seconds."""
@@ -114,13 +113,16 @@ class Salle:
         """A battery dies just after a sending: that command's fate stays unknown for ever."""
         await asyncio.sleep(apres_s)
         personne.proposer()
+        personne.eteinte = True
         await personne.client.arreter()
-        self._eteints.add(personne.client.nom)
 
     def allumes(self) -> list[Client]:
         """Clients still there."""
-        tous = [self.animation.client, self.tableau, *(personne.client for personne in self.personnes)]
-        return [client for client in tous if client.nom not in self._eteints]
+        return [
+            self.animation.client,
+            self.tableau,
+            *(personne.client for personne in self.personnes if not personne.eteinte),
+        ]
 
     async def attendre_reponses(self) -> list[str]:
         """Wait until every outbox is empty; return the names of those which never were."""

@@ -65,16 +65,17 @@ class Personne:
     numero: int = 0
     version: int = 0
     cartes: list[str] = field(default_factory=list)
+    eteinte: bool = False
     _suites: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def participer(self, arret: asyncio.Event) -> None:
-        """Act at random moments until told to stop."""
-        while not arret.is_set():
+        """Act at random moments until told to stop, or until the battery dies."""
+        while not (arret.is_set() or self.eteinte):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.alea.expovariate(1 / self.periode_s)):
                     await arret.wait()
                     return
-            if self.client.pret.is_set():
+            if self.client.pret.is_set() and not self.eteinte:
                 await self._agir()
 
     async def _agir(self) -> None:

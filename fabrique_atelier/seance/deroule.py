@@ -141,10 +141,7 @@ def modifier_phase(ctx: Contexte, d: c.ModifierPhase) -> None:
     vote = ctx.etat.vote_de(phase.id)
     if regles and vote is None:
         raise refus("vote_inconnu")
-    if "titre" in champs:
-        champs["titre"] = ligne_admise(champs["titre"], 60)
-    if "consigne" in champs:
-        champs["consigne"] = texte_admis(champs["consigne"], 300)
+    _nettoyer_textes(champs)
     for nom, valeur in champs.items():
         setattr(phase, nom, valeur)
     if "auteurs_affiches" in champs:
@@ -157,6 +154,13 @@ def modifier_phase(ctx: Contexte, d: c.ModifierPhase) -> None:
         vote.max_par_objet = min(vote.max_par_objet, vote.budget)
         ctx.etat.changer(vote)
     ctx.etat.changer(phase)
+
+
+def _nettoyer_textes(champs: dict[str, Any]) -> None:
+    if "titre" in champs:
+        champs["titre"] = ligne_admise(champs["titre"], 60)
+    if "consigne" in champs:
+        champs["consigne"] = texte_admis(champs["consigne"], 300)
 
 
 def clore_seance(ctx: Contexte, d: c.CloreSeance) -> None:
