@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from fabrique_atelier.web import animation, api, entetes, equipe, erreurs, public, tableau, telephone
 from fabrique_atelier.web.contexte import CLE_SERVICES, Services
+from fabrique_atelier.web.dates import date_longue
 from fabrique_atelier.web.statiques import Statiques
 
 OCTETS_MAX = 65_536
@@ -28,6 +29,7 @@ def creer_flask(services: Services) -> Flask:
     )
     flask.extensions[CLE_SERVICES] = services
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
+    flask.jinja_env.globals["date_longue"] = date_longue
     csrf = CSRFProtect(flask)
     for module in (public, telephone, tableau, animation, equipe, api):
         flask.register_blueprint(module.pages)

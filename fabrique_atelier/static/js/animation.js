@@ -1,0 +1,107 @@
+/** The facilitator's remote: one line to the server, four panels drawn from one state. */
+import { Connexion } from './lien/connexion.js';
+import { ecrire, montrer, parId, pluriel } from './composants/dom.js';
+import { ecranConduire } from './animation/conduire.js';
+import { ecranIdees } from './animation/idees.js';
+import { ecranRegrouper } from './animation/regrouper.js';
+import { ecranSalle } from './animation/salle.js';
+
+/** @typedef {import('./animation/contexte.js').Contexte} Contexte */
+
+const LIENS = {
+  connecte: '', reconnexion: 'Reconnexion…', hors_ligne: 'Hors ligne\u00a0: vos actions partiront au retour du réseau.', fini: 'Déconnecté',
+};
+const ONGLETS = ['conduire', 'regrouper', 'idees', 'salle'];
+const racine = parId('telecommande');
+let connectes = 0;
+/** @type {Set<string>} */
+let presents = new Set();
+let prevu = false;
+
+const lien = new Connexion({
+  auth: () => ({ role: 'animation', jeton: racine.dataset.jeton }),
+  surEtat: () => demanderRendu(),
+  surLien: (l) => {
+    ecrire(parId('bandeau-lien'), LIENS[/** @type {keyof typeof LIENS} */ (l)] || '');
+    racine.dataset.lien = l;
+  },
+  surPresence: (p) => {
+    connectes = p.connectes;
+    presents = new Set(p.ids || []);
+    demanderRendu();
+  },
+  surFin: (f) => avertir(f.message),
+  surRefus: (r) => {
+    ecrire(parId('conduire-etape'), 'Séance inaccessible');
+    avertir(r.message);
+  },
+});
+
+/** @type {Contexte} */
+const contexte = {
+  lien,
+  etat: () => lien.etat,
+  maintenant: () => lien.maintenant(),
+  presents: () => presents,
+  connectes: () => connectes,
+  demanderRendu,
+  avertir,
+  async agir(type, donnees, options) {
+    const reponse = await lien.envoyer(type, donnees, options);
+    avertir(reponse.ok ? '' : reponse.message || '');
+    return reponse;
+  },
+};
+const conduire = ecranConduire(contexte);
+const ecrans = [
+  { section: parId('conduire'), ecran: conduire },
+  { section: parId('regrouper'), ecran: ecranRegrouper(contexte) },
+  { section: parId('idees'), ecran: ecranIdees(contexte) },
+  { section: parId('salle'), ecran: ecranSalle(contexte) },
+];
+
+/** @param {string} message empty: nothing to say any more */
+function avertir(message) {
+  ecrire(parId('avis'), message);
+}
+
+/** Draw once per frame at most, and only what is on the screen. */
+function demanderRendu() {
+  if (prevu) return;
+  prevu = true;
+  requestAnimationFrame(() => {
+    prevu = false;
+    if (!lien.etat.seance) return;
+    bandeau();
+    for (const { section, ecran } of ecrans) if (section.offsetParent) ecran.rendre(lien.etat);
+  });
+}
+
+function bandeau() {
+  const { seance, compteurs, contributions } = lien.etat;
+  if (!seance) return;
+  ecrire(parId('bandeau-titre'), seance.titre);
+  const idees = compteurs ? compteurs.contributions : 0;
+  ecrire(parId('bandeau-nombres'), `${pluriel(connectes, 'présent', 'présents')} · ${pluriel(idees, 'idée', 'idées')}`);
+  const signalees = Array.from(contributions.values()).filter((c) => c.etat === 'publiee' && c.signalements).length;
+  montrer(parId('pastille-idees'), signalees > 0);
+  ecrire(parId('pastille-nombre'), String(signalees));
+}
+
+function naviguer() {
+  const voulu = location.hash.slice(1);
+  const onglet = ONGLETS.includes(voulu) ? voulu : 'conduire';
+  racine.dataset.onglet = onglet;
+  document.querySelectorAll('.onglets__lien').forEach((e) => {
+    const actif = /** @type {HTMLElement} */ (e).dataset.onglet === onglet;
+    if (actif) e.setAttribute('aria-current', 'page');
+    else e.removeAttribute('aria-current');
+  });
+  demanderRendu();
+}
+
+window.addEventListener('hashchange', naviguer);
+window.addEventListener('resize', demanderRendu);
+setInterval(() => { if (lien.etat.seance && !document.hidden) conduire.battre(); }, 250);
+naviguer();
+lien.demarrer();

@@ -1,0 +1,35 @@
+/** When to try again: exponential back-off with full jitter, so that a whole room does not knock at once. */
+
+/**
+ * @param {number} essai 0 for the first
+ * @param {number} hasard in [0, 1[
+ * @param {number} [base] ms
+ * @param {number} [plafond] ms
+ */
+export function attente(essai, hasard, base = 500, plafond = 8000) {
+  return Math.round(base / 2 + hasard * (Math.min(plafond, base * Math.pow(2, essai)) - base / 2));
+}
+
+/** At most three catch-ups for one gap: after that the page is reloaded rather than looping for ever. */
+export const RATTRAPAGES_MAX = 3;
+
+/** Counts catch-ups that brought nothing; a revision that advances clears the count. */
+export class CompteRattrapages {
+  constructor() {
+    this.essais = 0;
+    this.revision = -1;
+  }
+
+  /**
+   * @param {number} revision where the client stands
+   * @returns {'rattraper'|'recharger'}
+   */
+  suivant(revision) {
+    if (revision > this.revision) {
+      this.revision = revision;
+      this.essais = 0;
+    }
+    this.essais += 1;
+    return this.essais > RATTRAPAGES_MAX ? 'recharger' : 'rattraper';
+  }
+}

@@ -1,0 +1,1 @@
+"""What the tests are made with: databases, the real server, a browser, and a guard on the network."""

@@ -1,0 +1,1 @@
+"""Properties: the séance against an oracle, and every client against the server."""
