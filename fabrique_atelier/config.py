@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 from collections.abc import Mapping
@@ -136,7 +137,7 @@ def _debit(nom: str, texte: str) -> Debit:
         debit = Debit(float(par_s), int(reserve))
     except ValueError:
         debit = Debit(0, 0)
-    if debit.par_s <= 0 or debit.reserve < 1:
+    if not (math.isfinite(debit.par_s) and debit.par_s > 0 and debit.reserve >= 1):
         raise ErreurConfiguration(
             f"FABRIQUE_{nom} : « {texte} » doit s’écrire nombre-par-seconde/réserve, par exemple 0.5/5."
         )

@@ -55,6 +55,8 @@ def creer_moteur(url: str) -> Engine:
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=15,
+        # a row held by a backup or by psql must not freeze the one executor
+        connect_args={"options": f"-c lock_timeout={ATTENTE_VERROU_MS}"},
     )
 
 

@@ -76,5 +76,6 @@ def urls_de(acces: Liens) -> dict[str, str]:
         "animer": f"{base}/animer/{acces.animation}",
         "tableau": f"{base}/tableau/{acces.tableau}",
         "suites": f"{base}/suites/{acces.seance_id}",
-        "qr": f"{base}/qr/{acces.entree}.svg",
+        # relative: the page may be open at another address than the one phones use
+        "qr": f"/qr/{acces.entree}.svg",
     }

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MOIS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
 def date_longue(iso: str | None) -> str:

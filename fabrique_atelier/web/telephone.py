@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fabrique_atelier.seance import lectures
+from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.identifiants import LONGUEUR_CODE, normaliser_code
-from fabrique_atelier.web.contexte import seance_ou_404, seance_par_id_ou_404
+from fabrique_atelier.web.contexte import seance_ou_404, seance_par_id_ou_404, services
 
 CONSERVATION_J = 30
 pages = Blueprint("telephone", __name__)
@@ -30,16 +32,23 @@ def rejoindre() -> Response | tuple[str, int]:
 
 
 @pages.get("/r/<jeton>")
-def entrer_par_qr(jeton: str) -> str:
-    """What the QR code opens."""
+def entrer_par_qr(jeton: str) -> str | Response:
+    """What the QR code opens; once the séance is closed, its result."""
     seance = seance_ou_404("entree", jeton)
+    if seance.etat == "close":
+        return redirect(url_for("public.suites", seance_id=seance.id), 303)
     return _page(jeton, seance.id, seance.structure, seance.titre)
 
 
 @pages.get("/c/<code>")
-def entrer_par_code(code: str) -> str:
-    """Same, by the typed code; whether it exists is told by the socket, at the same cost for all."""
-    return _page(normaliser_code(code)[:LONGUEUR_CODE], "", "", "")
+def entrer_par_code(code: str) -> str | Response:
+    """Same, by the typed code: « gardez le code » leads to the result later; an unknown code is told by the socket."""
+    propre = normaliser_code(code)[:LONGUEUR_CODE]
+    with lire(services().moteur) as connexion:
+        seance = lectures.seance_par_entree(connexion, propre)
+    if seance is not None and seance.etat == "close":
+        return redirect(url_for("public.suites", seance_id=seance.id), 303)
+    return _page(propre, "", "", "")
 
 
 @pages.get("/p/<seance_id>")
