@@ -130,6 +130,7 @@ def tableau_charge(duree_s: float) -> dict[str, Any]:
         page.evaluate(OBSERVER)
         bilan = salle.pilote.faire("debit", taux=30, duree_s=duree_s, chauffe_s=0, purge_s=5)
         releve: dict[str, Any] = page.evaluate(RELEVER)
+        page.locator(COMPTE).filter(has_text=str(500 + bilan["envoyes"])).wait_for(timeout=5_000)
     if bilan["livres"] != bilan["envoyes"]:
         raise EchecBanc(f"livrées : {bilan['livres']} sur {bilan['envoyes']}")
     return releve

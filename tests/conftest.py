@@ -37,6 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.service)
         if fixtures & {"navigateur", "atelier", "page"}:
             item.add_marker(pytest.mark.navigateur)
+        if "proprietes" in item.path.parts:
+            item.add_marker(pytest.mark.lent)  # exploring is never quick
 
 
 def manquer(raison: str) -> NoReturn:

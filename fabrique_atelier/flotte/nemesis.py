@@ -13,6 +13,7 @@ from typing import Any
 from fabrique_atelier.flotte.histoire import Histoire
 
 DEMARRAGE_MAX_S = 60.0
+HERITES = frozenset({"FABRIQUE_TRANSPORT", "FABRIQUE_BOUCLE", "FABRIQUE_TICK_MS"})
 
 
 class ServeurMuet(Exception):
@@ -23,7 +24,8 @@ class ServeurMuet(Exception):
 class ServeurLocal:
     """A server process of ours: ``kill -9`` is only ever sent to its own pid.
 
-    ``reglages`` are ``FABRIQUE_…`` variables; those of the caller's environment are not inherited.
+    ``reglages`` are ``FABRIQUE_…`` variables; of those of the caller's environment only :data:`HERITES` pass, so that
+    every transport and loop can be put to the test without touching somebody's real database.
     """
 
     dossier: Path
@@ -44,7 +46,7 @@ class ServeurLocal:
         :raises ServeurMuet: no ready line in time.
         """
         debut = time.monotonic()
-        propre = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("FABRIQUE_")}
+        propre = {n: valeur for n, valeur in os.environ.items() if n in HERITES or not n.startswith("FABRIQUE_")}
         environnement = propre | {"FABRIQUE_DOSSIER": str(self.dossier)} | self.reglages
         commande = [sys.executable, "-m", "fabrique_atelier", "servir", "--json", "--port", str(self._port)]
         with self.journal.open("ab") as erreurs:

@@ -31,7 +31,7 @@ class Groupe:
         self._connexion = connexion
         self._etat = etat
         self._lignes: list[dict[str, Any]] = []
-        self._vues: dict[str, tuple[str, str | None, Reponse]] = {}
+        self._vues: dict[str, tuple[tuple[str, str, str | None], Reponse]] = {}
         self._maintenant = maintenant_ms()
 
     def traiter(self, groupe: list[Demande], reponses: list[tuple[Demande, Reponse]]) -> Publication:
@@ -54,10 +54,12 @@ class Groupe:
             return self._arrivee(travail)
         deja = self._vues.get(travail.id)
         if deja is not None:
-            type_vu, auteur, reponse = deja
-            if type_vu != travail.type or auteur not in (None, demande.acteur.participant_id):
-                return reponse_refus(travail.id, refus("id_deja_pris"))
-            return reponse
+            vue, reponse = deja
+            return (
+                reponse
+                if vue == _signature(travail.type, demande.acteur)
+                else reponse_refus(travail.id, refus("id_deja_pris"))
+            )
         try:
             traitements.executer(Contexte(self._etat, demande.acteur, travail.id, self._maintenant), travail)
         except ErreurMetier as erreur:
@@ -97,16 +99,16 @@ class Groupe:
     def _noter(
         self, identifiant: str, type_: str, acteur: Acteur, revision: int | None, code: str | None, reponse: Reponse
     ) -> None:
-        auteur = None if type_ == "voter" else acteur.participant_id
-        self._vues[identifiant] = (type_, auteur, reponse)
+        signature = _signature(type_, acteur)
+        self._vues[identifiant] = (signature, reponse)
         self._lignes.append(
             {
                 "seance_id": self._etat.seance.id,
                 "id": identifiant,
                 "revision": revision,
-                "type": type_,
-                "acteur": acteur.role,
-                "participant_id": auteur,
+                "type": signature[0],
+                "acteur": signature[1],
+                "participant_id": signature[2],
                 "touches": [list(t) for t in self._etat.touches if t[0] not in _NON_JOURNALISES],
                 "code": code,
                 "reponse": reponse,
@@ -117,7 +119,12 @@ class Groupe:
     def _lire_deja_vues(self, identifiants: list[str]) -> None:
         if not identifiants:
             return
-        colonnes = (m.Journal.id, m.Journal.type, m.Journal.participant_id, m.Journal.reponse)
+        colonnes = (m.Journal.id, m.Journal.type, m.Journal.acteur, m.Journal.participant_id, m.Journal.reponse)
         requete = select(*colonnes).where(m.Journal.seance_id == self._etat.seance.id, m.Journal.id.in_(identifiants))
-        for identifiant, type_, auteur, reponse in self._connexion.execute(requete):
-            self._vues[identifiant] = (type_, auteur, reponse)
+        for identifiant, type_, role, auteur, reponse in self._connexion.execute(requete):
+            self._vues[identifiant] = ((type_, role, auteur), reponse)
+
+
+def _signature(type_: str, acteur: Acteur) -> tuple[str, str, str | None]:
+    """Whose command it is, as the journal keeps it; a ballot's line names no participant."""
+    return type_, acteur.role, None if type_ == "voter" else acteur.participant_id

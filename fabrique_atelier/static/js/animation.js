@@ -62,7 +62,8 @@ const ecrans = [
 
 /** @param {string} message empty: nothing to say any more */
 function avertir(message) {
-  ecrire(parId('avis'), message);
+  montrer(parId('avis'), message !== '');
+  ecrire(parId('avis-texte'), message);
 }
 
 /** Draw once per frame at most, and only what is on the screen. */
@@ -100,6 +101,7 @@ function naviguer() {
   demanderRendu();
 }
 
+parId('avis-fermer').addEventListener('click', () => avertir(''));
 window.addEventListener('hashchange', naviguer);
 window.addEventListener('resize', demanderRendu);
 setInterval(() => { if (lien.etat.seance && !document.hidden) conduire.battre(); }, 250);

@@ -33,7 +33,7 @@ const lien = new Connexion({
     montrer(parId('lien'), true);
   },
 });
-const commandes = creerCommandes(planifier);
+const commandes = creerCommandes(planifier, () => lien.etat.revision);
 
 function planifier() {
   if (!demande) demande = requestAnimationFrame(rendre);
@@ -56,8 +56,6 @@ function rendre() {
   const etat = lien.etat;
   if (!etat.seance) return;
   const voulue = scenes.sceneVoulue(etat);
-  const change = application.dataset.scene !== voulue;
-  if (commandes.etat.enPause && !change && nouvelles) { entourage(etat); return; }
   SCENES.forEach((s) => montrer(parId('scene-' + s), s === voulue));
   application.dataset.scene = voulue;
   if (voulue !== 'cartes' && voulue !== 'groupes' && voulue !== 'resultat' && voulue !== 'vote') commandes.paginer(1);

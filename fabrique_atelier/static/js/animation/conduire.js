@@ -12,6 +12,7 @@ import { suite } from './suite.js';
 /** @typedef {import('./contexte.js').Contexte} Contexte */
 
 const ANNULATION_MS = 10000;
+const REPOS_MS = 600;
 const REOUVERTURE_MS = 24 * 3600 * 1000;
 
 /** @param {Contexte} ctx */
@@ -20,10 +21,11 @@ export function ecranConduire(ctx) {
   const score = partition(ctx);
   const aRegarder = signalees(ctx);
   let enCours = false;
+  let repos = 0;
 
   bouton.addEventListener('click', async () => {
     const etape = suite(ctx.etat());
-    if (!etape || enCours) return;
+    if (!etape || enCours || bouton.getAttribute('aria-disabled') === 'true') return;
     if (etape.confirmer && !(await demander({ titre: `${etape.libelle}\u202f?`, texte: etape.confirmer, confirmer: etape.libelle }))) return;
     enCours = true;
     bouton.setAttribute('aria-busy', 'true');
@@ -59,6 +61,13 @@ export function ecranConduire(ctx) {
       ecrire(parId('conduire-pause'), enPause(ctx) ? 'Reprendre' : 'Pause');
       montrer(parId('cloture'), close);
       montrer(bouton, etape !== null);
+      montrer(parId('suite'), etape !== null);
+      if (etape && bouton.textContent !== etape.libelle) {
+        // a double tap must not run the step that has just appeared under the finger
+        bouton.setAttribute('aria-disabled', 'true');
+        clearTimeout(repos);
+        repos = window.setTimeout(() => bouton.removeAttribute('aria-disabled'), REPOS_MS);
+      }
       ecrire(bouton, etape ? etape.libelle : '');
       ecrire(parId('suite-aide'), etape ? etape.aide : '');
       score.rendre(etat);
@@ -86,10 +95,10 @@ function enPause(ctx) {
   return seance !== null && seance.etat === 'en_pause';
 }
 
-/** The phase shown less than ten seconds ago. @param {Contexte} ctx */
+/** The phase shown less than ten seconds ago, when showing it has changed something. @param {Contexte} ctx */
 function annulable(ctx) {
   const limite = ctx.maintenant() - ANNULATION_MS;
-  const montrees = Array.from(ctx.etat().phases.values()).filter((p) => p.etat === 'revelee' && p.revelee_le !== null && p.revelee_le > limite);
+  const montrees = Array.from(ctx.etat().phases.values()).filter((p) => p.visibilite === 'tous_fin' && p.etat === 'revelee' && p.revelee_le !== null && p.revelee_le > limite);
   return montrees.sort((a, b) => (b.revelee_le || 0) - (a.revelee_le || 0))[0] || null;
 }
 

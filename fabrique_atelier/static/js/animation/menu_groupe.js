@@ -56,7 +56,7 @@ function fusionner(rangeur, bouton, groupe, autres) {
   ouvrirMenu(bouton, `Fusionner «\u00a0${groupe.titre}\u00a0» avec…`, autres.map((r) => ({
     libelle: r.titre,
     repere: r.repere,
-    couleur: r.couleur,
+    couleur: r.special ? 0 : r.couleur,
     action: () => { rangeur.commander('fusionner_regroupements', { source_id: groupe.id, cible_id: r.id }, { cle: r.id, action: 'menu' }); },
   })));
 }

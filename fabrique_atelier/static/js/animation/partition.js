@@ -38,7 +38,7 @@ export function partition(ctx) {
         if (ici) bouton.setAttribute('aria-current', 'step');
         else bouton.removeAttribute('aria-current');
         const prevu = texteMinutes(phase.duree_s);
-        const reel = phase.duree_reelle_s === null ? '' : texteMinutes(Math.max(60, phase.duree_reelle_s));
+        const reel = phase.duree_reelle_s === null || ouverte(phase) ? '' : texteMinutes(Math.max(60, phase.duree_reelle_s));
         remplir(ligne, {
           titre: phase.titre,
           etat: ` (${ETATS[/** @type {keyof typeof ETATS} */ (phase.etat)]}) `,

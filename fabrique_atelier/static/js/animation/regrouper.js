@@ -60,7 +60,9 @@ export function ecranRegrouper(ctx) {
       outil('regrouper-retablir', 'Rétablir', historique.retablir);
       const aDiscuter = regroupementsTries(etat).some((r) => r.special === 'a_discuter');
       montrer(parId('regrouper-discuter'), !aDiscuter);
-      montrer(parId('regrouper-vide'), vues.every((v) => v.cartes.length === 0) && vues.length === 1);
+      const sansIdee = vues.every((v) => v.cartes.length === 0);
+      montrer(parId('regrouper-vide'), sansIdee && vues.length === 1);
+      montrer(parId('groupes-vide'), !sansIdee && vues.length === 1);
       barreChoisies(rangeur, etat);
       rangeur.reperes.rendreFocus(zone);
     },

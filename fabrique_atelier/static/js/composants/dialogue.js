@@ -19,7 +19,9 @@ export function demander({ titre, texte = '', confirmer = 'Confirmer', renoncer 
   const zone = /** @type {HTMLElement} */ (racine.querySelector('.dialogue__champs'));
   for (const champ of champs) zone.append(construire(champ));
   document.body.append(racine);
-  const premier = /** @type {HTMLElement} */ (zone.querySelector('input, textarea, select') || boite.querySelector('[type=submit]'));
+  // several fields: start at the title, so that a phone's keyboard does not hide them at once
+  const depart = champs.length > 1 ? 'h2' : champs.length === 1 ? 'input, textarea, select' : '[type=submit]';
+  const premier = /** @type {HTMLElement} */ (boite.querySelector(depart));
   premier.focus();
   if (premier instanceof HTMLInputElement && premier.type === 'text') premier.select();
 
@@ -111,8 +113,8 @@ function lire(zone) {
 /** Tab stays inside the box. @param {KeyboardEvent} e @param {HTMLElement} boite */
 function retenir(e, boite) {
   const arrets = /** @type {HTMLElement[]} */ ([...boite.querySelectorAll('button, input, textarea, select')]);
-  const bout = e.shiftKey ? arrets[0] : arrets[arrets.length - 1];
-  if (document.activeElement !== bout) return;
+  const bouts = e.shiftKey ? [arrets[0], boite.querySelector('h2')] : [arrets[arrets.length - 1]];
+  if (!bouts.some((bout) => bout === document.activeElement)) return;
   e.preventDefault();
   (e.shiftKey ? arrets[arrets.length - 1] : arrets[0]).focus();
 }

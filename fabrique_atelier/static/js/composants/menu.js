@@ -28,7 +28,7 @@ export function ouvrirMenu(bouton, nom, entrees) {
   titre.textContent = nom;
   menu.append(titre, ...entrees.map((entree) => article(entree, fermer)));
   voile.append(menu);
-  document.body.append(voile);
+  (document.querySelector('main') || document.body).append(voile);
   placer(menu, bouton);
   bouton.setAttribute('aria-expanded', 'true');
 

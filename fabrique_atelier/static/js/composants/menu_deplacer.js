@@ -14,7 +14,7 @@ import { ouvrirMenu } from './menu.js';
 export function ouvrirMenuDeplacer(bouton, { regroupements, actuel, surChoix, surNouveau, nom = 'Déplacer vers…' }) {
   const entrees = regroupements
     .filter((r) => r.id !== actuel)
-    .map((r) => ({ libelle: r.titre, repere: r.repere, couleur: r.couleur, action: () => surChoix(r.id) }));
+    .map((r) => ({ libelle: r.titre, repere: r.repere, couleur: r.special ? 0 : r.couleur, action: () => surChoix(r.id) }));
   const sortie = actuel === null ? [] : [{ libelle: 'À classer', action: () => surChoix(null) }];
   ouvrirMenu(bouton, nom, [...entrees, { libelle: 'Nouveau groupe…', action: surNouveau }, ...sortie]);
 }

@@ -6,7 +6,8 @@
  */
 
 /** @typedef {import('./types.js').Commande} Commande */
-/** @typedef {{commande: Commande, cle: string, cree: number, envoye: number, pas_avant: number, rang: number}} Envoi */
+/** @typedef {{commande: Commande, cle: string, cree: number, envoye: number, pas_avant: number, rang: number,
+ *   depart?: number}} Envoi */
 
 /** No answer for this long: the same id leaves again. */
 export const SANS_REPONSE_MS = 5000;
@@ -16,7 +17,7 @@ export class FileEnvoi {
   constructor(envois = []) {
     /** @type {Envoi[]} */
     this.envois = envois.slice().sort((a, b) => a.rang - b.rang);
-    this.envois.forEach((e) => { e.envoye = 0; e.pas_avant = 0; });
+    this.envois.forEach((e) => { e.envoye = 0; e.pas_avant = 0; delete e.depart; });
     this.rang = this.envois.reduce((n, e) => Math.max(n, e.rang), 0);
   }
 
@@ -46,13 +47,15 @@ export class FileEnvoi {
       if (vues.has(e.cle)) return false;
       vues.add(e.cle);
       if (e.pas_avant > maintenant) return false;
-      return !e.envoye || maintenant - e.envoye >= SANS_REPONSE_MS;
+      const part = !e.envoye || maintenant - e.envoye >= SANS_REPONSE_MS;
+      if (part && !e.depart) e.depart = maintenant;
+      return part;
     });
   }
 
   /** A new connection: everything unanswered leaves again. */
   toutRenvoyer() {
-    this.envois.forEach((e) => { e.envoye = 0; });
+    this.envois.forEach((e) => { e.envoye = 0; delete e.depart; });
   }
 
   /**
@@ -65,6 +68,7 @@ export class FileEnvoi {
     if (!envoi) return null;
     if (!reponse.ok && reponse.attendre_ms) {
       envoi.envoye = 0;
+      delete envoi.depart;
       envoi.pas_avant = maintenant + reponse.attendre_ms;
       return null;
     }

@@ -4,10 +4,13 @@ import { ecrire, montrer, parId } from '../composants/dom.js';
 const THEMES = [['clair', 'Thème clair'], ['sombre', 'Thème sombre'], ['contraste', 'Contraste renforcé']];
 const TOUR_MS = 12000;
 
-/** @param {() => void} rendre */
-export function creerCommandes(rendre) {
+/**
+ * @param {() => void} rendre
+ * @param {() => number} revision the last revision received
+ */
+export function creerCommandes(rendre, revision) {
   const racine = document.documentElement;
-  const etat = { page: 0, pages: 1, enPause: false, tourne: 0 };
+  const etat = { page: 0, pages: 1, enPause: false, tourne: 0, jusqua: Infinity };
 
   function theme(/** @type {number} */ indice) {
     racine.dataset.theme = THEMES[indice][0];
@@ -27,6 +30,7 @@ export function creerCommandes(rendre) {
   };
   parId('pause').onclick = () => {
     etat.enPause = !etat.enPause;
+    etat.jusqua = etat.enPause ? revision() : Infinity;
     parId('pause').setAttribute('aria-pressed', String(etat.enPause));
     ecrire(parId('pause'), etat.enPause ? 'Reprendre les nouveautés' : 'Mettre en pause les nouveautés');
     rendre();

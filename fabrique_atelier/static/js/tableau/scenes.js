@@ -48,7 +48,8 @@ function ecrireCarte(li, c) {
 
 /** @param {any} etat @param {any} commandes @param {any} place @param {boolean} nouvelles */
 export function cartes(etat, commandes, place, nouvelles) {
-  const toutes = Array.from(etat.contributions.values()).sort((/** @type {any} */ a, /** @type {any} */ b) => a.rang - b.rang);
+  // while paused, cards newer than the pause wait; hidden or withdrawn ones leave at once all the same
+  const toutes = Array.from(etat.contributions.values()).filter((/** @type {any} */ c) => c.rang <= commandes.etat.jusqua).sort((/** @type {any} */ a, /** @type {any} */ b) => a.rang - b.rang);
   const pages = paginer(/** @type {any[]} */ (toutes), Object.assign({ colonnes: COLONNES }, place));
   const page = pages[commandes.paginer(pages.length, nouvelles)] || [];
   remplir(parId('scene-cartes'), { vide: toutes.length ? '' : 'Les idées arrivent ici dès qu’elles sont envoyées.' });
@@ -75,8 +76,8 @@ export function groupes(etat, commandes, place) {
     section.dataset.couleur = String(x.g.couleur);
     remplir(section, { repere: x.g.repere, titre: x.g.titre, compte: pluriel(x.liste.length, 'idée', 'idées') });
     montrer(section.querySelector('.repere'), x.g.repere !== '');
-    const { montrees, reste } = remplirColonne(x.liste, x.g.titre, place);
-    lister(/** @type {Element} */ (section.querySelector('ul')), montrees, (c) => c.id, () => cloner('modele-carte'), ecrireCarte);
+    const { montrees, reste } = remplirColonne(/** @type {any[]} */ (x.liste), x.g.titre, place);
+    lister(/** @type {Element} */ (section.querySelector('ul')), montrees, (/** @type {any} */ c) => c.id, () => cloner('modele-carte'), ecrireCarte);
     remplir(section, { plus: '+ ' + pluriel(reste, 'idée', 'idées') });
     montrer(section.querySelector('.plus'), reste > 0);
   });
@@ -96,7 +97,7 @@ export function vote(etat, commandes) {
   parId('jauge').setAttribute('width', String(v.inscrits ? (100 * v.votants) / v.inscrits : 0));
   const objets = v.objets.map((id) => etat.regroupements.get(id) || etat.contributions.get(id)).filter(Boolean);
   const page = commandes.paginer(Math.ceil(objets.length / OBJETS_PAR_PAGE));
-  lister(parId('objets'), objets.slice(page * OBJETS_PAR_PAGE, (page + 1) * OBJETS_PAR_PAGE), (o) => o.id, () => cloner('modele-objet'), (li, o) => {
+  lister(parId('objets'), /** @type {any[]} */ (objets).slice(page * OBJETS_PAR_PAGE, (page + 1) * OBJETS_PAR_PAGE), (o) => o.id, () => cloner('modele-objet'), (li, o) => {
     li.dataset.couleur = String(o.couleur || 0);
     remplir(li, { repere: o.repere || '', titre: o.titre || o.texte, compte: o.repere ? pluriel(cartesDe(etat, o.id).length, 'idée', 'idées') : '' });
     montrer(li.querySelector('.repere'), Boolean(o.repere));

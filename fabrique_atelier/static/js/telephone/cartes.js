@@ -12,7 +12,7 @@ export function brancherAutre(li, contexte) {
   const motifs = /** @type {HTMLElement} */ (li.querySelector('.motifs'));
   bouton.onclick = () => {
     bouton.setAttribute('aria-label', 'Signaler « ' + (li.querySelector('.carte-texte')?.textContent || '') + ' »');
-    montrer(motifs, motifs.hidden);
+    montrer(motifs, motifs.hidden === true);
     bouton.setAttribute('aria-expanded', String(!motifs.hidden));
   };
   motifs.onclick = (e) => {

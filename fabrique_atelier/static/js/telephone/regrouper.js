@@ -1,5 +1,5 @@
 /** Watching clusters form; moving cards too, when the phase lets people do it. */
-import { annoncer, cloner, ecrire, lister, montrer, parId, pluriel, remplir } from '../composants/dom.js';
+import { annoncer, cloner, lister, montrer, parId, pluriel, remplir } from '../composants/dom.js';
 import { cartesDe, phaseActive, phaseCourante, regroupementsTries } from '../noyau/reducteur.js';
 import { brancherAutre, noteDe } from './cartes.js';
 

@@ -47,18 +47,18 @@ export function creer(contexte) {
     if (!v) return;
     const p = etat.phases.get(phase.id) || phase;
     const ouvert = v.etat === 'ouvert';
-    const gommettes = bulletin().gommettes;
+    const gommettes = /** @type {Record<string, number>} */ (bulletin().gommettes);
     const posees = v.objets.reduce((n, o) => n + (gommettes[o] || 0), 0);
     const reste = v.budget - posees;
     remplir(ecran, { consigne: ouvert ? p.consigne : 'Le vote est fermé. Le résultat arrive sur le tableau.', regle: regle(v) });
     pastilles(v.budget, posees, reste);
     ecrire(parId('etat-vote'), etatDuVote(v, posees, ouvert));
-    const objets = v.objets.map((id) => decrire(etat, v, id)).filter(Boolean);
+    const objets = v.objets.map((id) => decrire(etat, id)).filter(Boolean);
     lister(parId('objets'), objets, (o) => /** @type {any} */ (o).id, creerObjet, (e, o) => mettreAJour(e, o, gommettes, { v, reste, ouvert }));
   }
 
-  /** @param {any} etat @param {any} v @param {string} id */
-  function decrire(etat, v, id) {
+  /** @param {any} etat @param {string} id */
+  function decrire(etat, id) {
     const groupe = etat.regroupements.get(id);
     if (groupe) return { id, repere: groupe.repere, couleur: groupe.couleur, titre: groupe.titre, compte: pluriel(cartesDe(etat, id).length, 'idée', 'idées') };
     const carte = etat.contributions.get(id);
