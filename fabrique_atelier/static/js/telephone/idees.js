@@ -18,6 +18,7 @@ export function creer(contexte) {
   const refusees = new Map();
   let enPause = false;
   let nouvelles = 0;
+  let frappe = 0;
 
   champ.value = '';
   stockage.lire(cleBrouillon).then((/** @type {string|undefined} */ t) => { if (t && !champ.value) { champ.value = t; compter(); } });
@@ -34,7 +35,7 @@ export function creer(contexte) {
     return lien.etat.phases.get(phase.id) || phase;
   }
 
-  champ.oninput = () => { compter(); stockage.ecrire(cleBrouillon, champ.value); };
+  champ.oninput = () => { frappe = Date.now(); compter(); stockage.ecrire(cleBrouillon, champ.value); };
   formulaire.onsubmit = (e) => {
     e.preventDefault();
     const texte = champ.value.trim();
@@ -115,7 +116,8 @@ export function creer(contexte) {
 
   return {
     rendre,
-    occupe: () => champ.value.trim() !== '' || document.activeElement === champ || parId('miennes').querySelector('.edition:not([hidden])') !== null,
+    // writing right now; a draft left aside is kept and does not hold the phone back
+    occupe: () => (document.activeElement === champ && (champ.value.trim() !== '' || Date.now() - frappe < 5000)) || parId('miennes').querySelector('.edition:not([hidden])') !== null,
     surReponse: (/** @type {any} */ r, /** @type {any} */ envoi) => {
       if (r.ok || envoi.commande.type === 'voter') return;
       if (envoi.commande.type !== 'proposer_contribution') { contexte.alerter(r.message); return; }
