@@ -12,7 +12,6 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from bancs.fabrique import IDEATION, VOTE
 from bancs.processus import COEUR_SERVEUR, PYTHON, RACINE, EchecBanc, Processus, attendre_port, port_libre
 from bancs.salles import FABRIQUE, Salle
 
@@ -30,7 +29,7 @@ def repos(fois: int) -> dict[str, Any]:
 
 def tempete_votes(phones: int = 300, chacun: int = 10, duree_s: float = 10) -> dict[str, Any]:
     """Every phone changes its ballot `chacun` times in `duree_s`; the database is then read directly."""
-    with Salle(FABRIQUE, (IDEATION, VOTE)) as salle:
+    with Salle(FABRIQUE) as salle:
         salle.remplir(phones)
         salle.pilote.faire("debit", taux=40, duree_s=1, chauffe_s=0, purge_s=5)
         salle.fabrique.demarrer(salle.atelier, "vote")

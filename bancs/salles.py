@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bancs.fabrique import IDEATION, Fabrique, Seance
+from bancs.fabrique import IDEATION, VOTE, Fabrique, Seance
 from bancs.processus import BANCS, COEUR_SERVEUR, PYTHON, EchecBanc, Pilote, Processus, attendre_port, port_libre
 
 FABRIQUE, FLASK, NODE, NODE_LOTS = "fabrique", "flask_socketio_nu", "node_ws", "node_ws_lots"
@@ -45,7 +45,7 @@ class Salle:
     """One server and one driver in a throw-away folder. Use as a context manager."""
 
     nom: str
-    phases: tuple[dict[str, Any], ...] = (IDEATION,)
+    phases: tuple[dict[str, Any], ...] = (IDEATION, VOTE)
 
     def __enter__(self) -> Salle:
         self.dossier = Path(tempfile.mkdtemp(prefix="fabrique-banc-"))

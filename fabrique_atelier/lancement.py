@@ -24,7 +24,7 @@ from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
 from fabrique_atelier.socle.migrations import mettre_a_niveau
 
-TITRE_ESSAI = "Séance à essayer : que manque-t-il près de chez nous\u00a0?"
+TITRE_ESSAI = "Séance à essayer\u00a0: que manque-t-il près de chez nous\u00a0?"
 
 
 def preparer_base(reglages: Reglages) -> VerrouDeProcessus | None:
@@ -116,7 +116,7 @@ def _annoncer(reglages: Reglages, json_: bool, essai: Liens | None) -> None:
         annonce = {"pret": True, "url": reglages.url, "port": reglages.port, "equipe": equipe}
         sys.stdout.write(json.dumps(annonce) + "\n")
     else:
-        lignes = [f"Fabrique Atelier est prête : {reglages.url}", f"  équipe d’animation : {equipe}"]
+        lignes = [f"Fabrique Atelier est prête\u00a0: {reglages.url}", f"  équipe d’animation\u00a0: {equipe}"]
         if essai is not None:
             lignes += [
                 f"  télécommande       : {reglages.url}/animer/{essai.animation}",

@@ -19,6 +19,8 @@ from fabrique_atelier.flotte.transport import Transport, TransportScrutation, Tr
 
 SANS_REPONSE_S = 5.0
 RATTRAPAGES_MAX = 3
+# Two tabs share one outbox and may both send: one command in thirty leaves twice, and must be answered twice the same.
+DOUBLONS = 1 / 30
 NON_FINAL = frozenset({"trop_vite", "occupe"})
 
 
@@ -202,7 +204,10 @@ class Client:
                     if attente.envoyee_a is not None:
                         self.histoire.noter("renvoi", self.nom, id=attente.commande["id"])
                     attente.envoyee_a = horloge()
-                    await transport.envoyer("42" + json.dumps(["commande", attente.commande], ensure_ascii=False))
+                    trame = "42" + json.dumps(["commande", attente.commande], ensure_ascii=False)
+                    await transport.envoyer(trame)
+                    if self.alea.random() < DOUBLONS:
+                        await transport.envoyer(trame)
         await transport.fermer()
 
     @staticmethod

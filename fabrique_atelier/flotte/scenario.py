@@ -80,9 +80,7 @@ class Personne:
 
     async def _agir(self) -> None:
         tirage = self.alea.random()
-        if tirage < 0.02:
-            await self.client.couper()
-        elif est_active(vote := self._vote_ouvert()) and vote is not None:
+        if est_active(vote := self._vote_ouvert()) and vote is not None:
             self._voter(vote)
         elif tirage < 0.65 or not self.cartes:
             self.proposer()
@@ -92,6 +90,10 @@ class Personne:
             carte = self._carte()
             self.cartes.remove(carte)
             self.client.lancer("retirer_contribution", {"contribution_id": carte})
+        if self.alea.random() < 0.05:
+            # A cut right after a sending: before the request, between request and answer, or just after it.
+            await asyncio.sleep(self.alea.uniform(0, 0.1))
+            await self.client.couper()
 
     def _vote_ouvert(self) -> dict[str, Any] | None:
         return phase(self.client, "vote")

@@ -22,7 +22,7 @@ def deplacer_contributions(ctx: Contexte, d: c.DeplacerContributions) -> None:
     """Put cards in a cluster (None: back to « à classer ») at a place (None: at the end)."""
     cible = ctx.regroupement(d.regroupement_id) if d.regroupement_id else None
     cartes = [ctx.contribution(i) for i in dict.fromkeys(d.contributions)]
-    ou = f"vers « {cible.titre} »" if cible else "vers les idées à classer"
+    ou = f"vers «\u00a0{cible.titre}\u00a0»" if cible else "vers les idées à classer"
     pas = Pas(ctx.etat, f"{_combien(cartes)} {ou}")
     _placer(ctx.etat, pas, cartes, d.regroupement_id, d.position)
     pas.finir()
@@ -32,7 +32,7 @@ def creer_regroupement(ctx: Contexte, d: c.CreerRegroupement) -> None:
     """Make a cluster out of zero or more cards; its id is the command's."""
     titre = ligne_admise(d.titre, TITRE_MAX)
     cartes = [ctx.contribution(i) for i in dict.fromkeys(d.contributions)]
-    pas = Pas(ctx.etat, f"création du groupe « {titre} »")
+    pas = Pas(ctx.etat, f"création du groupe «\u00a0{titre}\u00a0»")
     regroupement = _nouveau(ctx, pas, titre)
     _placer(ctx.etat, pas, cartes, regroupement.id, None)
     pas.finir()
@@ -42,7 +42,7 @@ def renommer_regroupement(ctx: Contexte, d: c.RenommerRegroupement) -> None:
     """Change a cluster's title."""
     regroupement = ctx.regroupement(d.regroupement_id)
     titre = ligne_admise(d.titre, TITRE_MAX)
-    pas = Pas(ctx.etat, f"nouveau nom « {titre} »")
+    pas = Pas(ctx.etat, f"nouveau nom «\u00a0{titre}\u00a0»")
     pas.groupe(regroupement)
     regroupement.titre = titre
     regroupement.special = _special(ctx.etat, titre, sauf=regroupement)
@@ -56,7 +56,7 @@ def decrire_regroupement(ctx: Contexte, d: c.DecrireRegroupement) -> None:
     description = porte.nettoyer(d.description)
     if porte.trop_long(description, DESCRIPTION_MAX):
         raise refus("texte_trop_long", maximum=DESCRIPTION_MAX)
-    pas = Pas(ctx.etat, f"description de « {regroupement.titre} »")
+    pas = Pas(ctx.etat, f"description de «\u00a0{regroupement.titre}\u00a0»")
     pas.groupe(regroupement)
     regroupement.description = description
     ctx.etat.changer(regroupement)
@@ -68,7 +68,7 @@ def fusionner_regroupements(ctx: Contexte, d: c.FusionnerRegroupements) -> None:
     source, cible = ctx.regroupement(d.source_id), ctx.regroupement(d.cible_id)
     if source is cible:
         raise refus("transition_impossible")
-    pas = Pas(ctx.etat, f"fusion de « {source.titre} » dans « {cible.titre} »")
+    pas = Pas(ctx.etat, f"fusion de «\u00a0{source.titre}\u00a0» dans «\u00a0{cible.titre}\u00a0»")
     _placer(ctx.etat, pas, ctx.etat.cartes(source.id), cible.id, None)
     _supprimer(ctx.etat, pas, source)
     pas.finir()
@@ -84,7 +84,7 @@ def scinder_regroupement(ctx: Contexte, d: c.ScinderRegroupement) -> None:
     visibles = [x for x in cartes if x.etat == "publiee"]
     if len(sorties) != len(choisies) or all(x.id in choisies for x in visibles):
         raise refus("scission_impossible")
-    pas = Pas(ctx.etat, f"scission de « {source.titre} »")
+    pas = Pas(ctx.etat, f"scission de «\u00a0{source.titre}\u00a0»")
     nouveau = _nouveau(ctx, pas, titre)
     _placer(ctx.etat, pas, sorties, nouveau.id, None)
     pas.finir()
@@ -93,7 +93,7 @@ def scinder_regroupement(ctx: Contexte, d: c.ScinderRegroupement) -> None:
 def supprimer_regroupement(ctx: Contexte, d: c.SupprimerRegroupement) -> None:
     """Dissolve a cluster: its cards go back to « à classer »."""
     regroupement = ctx.regroupement(d.regroupement_id)
-    pas = Pas(ctx.etat, f"suppression du groupe « {regroupement.titre} »")
+    pas = Pas(ctx.etat, f"suppression du groupe «\u00a0{regroupement.titre}\u00a0»")
     _placer(ctx.etat, pas, ctx.etat.cartes(regroupement.id), None, None)
     _supprimer(ctx.etat, pas, regroupement)
     pas.finir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -92,15 +93,9 @@ def creer() -> Json:
     except msgspec.ValidationError:
         raise refus("commande_invalide") from None
     acces = creer_seance(demande)
-    corps = {
-        "seance": acces.seance_id,
-        "code": acces.code,
-        "entree": acces.entree,
-        "animation": acces.animation,
-        "tableau": acces.tableau,
-        "urls": urls_de(acces),
-    }
-    return jsonify(corps), 201
+    liens = asdict(acces)
+    liens["seance"] = liens.pop("seance_id")
+    return jsonify({**liens, "urls": urls_de(acces)}), 201
 
 
 def creer_seance(demande: SeanceACreer) -> creation.Liens:

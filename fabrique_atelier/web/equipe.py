@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from fabrique_atelier.seance import lectures
+from fabrique_atelier.seance.lectures import SeanceResumee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.web.api import creer_seance
@@ -23,19 +24,7 @@ def seances(jeton: str) -> str:
     _verifier(jeton)
     with lire(services().moteur) as connexion:
         trouvees = lectures.seances(connexion)
-    lignes = []
-    for seance in trouvees:
-        urls = urls_de(liens_de(seance))
-        lignes.append(
-            {
-                "seance": seance,
-                "url_animer": urls["animer"],
-                "url_tableau": urls["tableau"],
-                "url_entree": urls["rejoindre"],
-                "url_suites": urls["suites"],
-            }
-        )
-    return render_template("equipe/seances.html", jeton=jeton, seances=lignes)
+    return render_template("equipe/seances.html", jeton=jeton, seances=[_ligne(s) for s in trouvees])
 
 
 @pages.route("/equipe/<jeton>/seances/nouvelle", methods=["GET", "POST"])
@@ -53,6 +42,18 @@ def nouvelle(jeton: str) -> str | Response | tuple[str, int]:
             return redirect(url_for("equipe.seances", jeton=jeton), 303)
     page = render_template("equipe/nouvelle.html", jeton=jeton, formulaire=formulaire, erreurs=erreurs)
     return (page, 400) if formulaire.is_submitted() else page
+
+
+def _ligne(seance: SeanceResumee) -> dict[str, object]:
+    """One line of the list: the séance and its addresses."""
+    urls = urls_de(liens_de(seance))
+    return {
+        "seance": seance,
+        "url_animer": urls["animer"],
+        "url_tableau": urls["tableau"],
+        "url_entree": urls["rejoindre"],
+        "url_suites": urls["suites"],
+    }
 
 
 def _verifier(jeton: str) -> None:

@@ -16,7 +16,7 @@ _TEXTES = {
     403: ("Accès refusé", "Cette page ne vous est pas ouverte.", "Demandez un nouveau lien à l’équipe d’animation."),
     404: (
         "Page introuvable",
-        "Aucune page ne correspond à cette adresse : le lien est incomplet, ou la séance n’existe plus.",
+        "Aucune page ne correspond à cette adresse\u00a0: le lien est incomplet, ou la séance n’existe plus.",
         "Vérifiez l’adresse, ou revenez à l’accueil et tapez le code de la séance.",
     ),
     405: ("Action impossible", "Cette adresse ne s’ouvre pas de cette façon.", "Revenez à la page précédente."),
@@ -52,7 +52,7 @@ def _formulaire_perime(_erreur: CSRFError) -> Reponse:
         400,
         "Formulaire expiré",
         "Ce formulaire est resté ouvert trop longtemps, ou vient d’un autre navigateur.",
-        "Revenez en arrière : votre saisie est encore là. Rechargez le formulaire, puis envoyez-le à nouveau.",
+        "Revenez en arrière\u00a0: votre saisie est encore là. Rechargez le formulaire, puis envoyez-le à nouveau.",
     )
 
 

@@ -65,7 +65,7 @@ class FormulaireSeance(FlaskForm):  # type: ignore[misc]
     date_debut = DateField("Date", [Optional()])
     mode_identite = SelectField(
         "Noms dans la salle",
-        choices=[("pseudonyme", "pseudonyme facultatif"), ("anonyme", "anonyme : aucun pseudonyme")],
+        choices=[("pseudonyme", "pseudonyme facultatif"), ("anonyme", "anonyme\u00a0: aucun pseudonyme")],
     )
     phases = FieldList(FormField(FormulairePhase), min_entries=0, max_entries=30)
 

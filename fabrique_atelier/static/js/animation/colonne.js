@@ -3,6 +3,10 @@ import { cloner, lister, montrer, pluriel, remplir } from '../composants/dom.js'
 
 /** @typedef {import('./rangement.js').Colonne} Colonne */
 /** @typedef {import('./rangeur.js').Rangeur} Rangeur */
+/** @typedef {import('../noyau/types.js').Contribution} Contribution */
+
+/** @type {WeakMap<HTMLElement, {carte: Contribution, cochee: boolean, note: boolean, attend: boolean}>} */
+const DESSINEES = new WeakMap();
 
 /** @param {HTMLElement} zone @param {Colonne[]} vues @param {Rangeur} rangeur */
 export function dessinerColonnes(zone, vues, rangeur) {
@@ -16,22 +20,29 @@ function tracer(zone, vues, rangeur) {
   lister(zone, vues, (v) => v.id || '', () => cloner('g-colonne'), (colonne, vue) => {
     entete(colonne, vue);
     const liste = /** @type {HTMLElement} */ (colonne.querySelector('.colonne__cartes'));
-    lister(liste, vue.cartes, (c) => c.id, () => cloner('g-carte-a-ranger'), (ligne, carte) => {
-      const texte = carte.texte || '';
-      const note = rangeur.reperes.note(carte.id);
-      ligne.dataset.attente = String(rangeur.attentes.some((a) => a.cartes.includes(carte.id)));
-      remplir(ligne, {
-        texte,
-        cocher: `Cocher «\u00a0${texte}\u00a0»`,
-        deplacer: `Déplacer «\u00a0${texte}\u00a0»`,
-        note: note ? 'déplacée entre-temps' : '',
-      });
-      montrer(ligne.querySelector('[data-champ=note]'), note);
-      const coche = /** @type {HTMLInputElement} */ (ligne.querySelector('[data-action=cocher]'));
-      coche.checked = rangeur.coches.has(carte.id);
-      ligne.classList.toggle('rangee--cochee', coche.checked);
-    });
+    lister(liste, vue.cartes, (c) => c.id, () => cloner('g-carte-a-ranger'), (ligne, carte) => ranger(ligne, carte, rangeur));
   });
+}
+
+/** Cards are drawn again only when something about them has changed: there may be 500. @param {HTMLElement} ligne @param {Contribution} carte @param {Rangeur} rangeur */
+function ranger(ligne, carte, rangeur) {
+  const cochee = rangeur.coches.has(carte.id);
+  const note = rangeur.reperes.note(carte.id);
+  const attend = rangeur.attentes.some((a) => a.cartes.includes(carte.id));
+  const avant = DESSINEES.get(ligne);
+  if (avant && avant.carte === carte && avant.cochee === cochee && avant.note === note && avant.attend === attend) return;
+  DESSINEES.set(ligne, { carte, cochee, note, attend });
+  const texte = carte.texte || '';
+  ligne.dataset.attente = String(attend);
+  remplir(ligne, {
+    texte,
+    cocher: `Cocher «\u00a0${texte}\u00a0»`,
+    deplacer: `Déplacer «\u00a0${texte}\u00a0»`,
+    note: note ? 'déplacée entre-temps' : '',
+  });
+  montrer(ligne.querySelector('[data-champ=note]'), note);
+  /** @type {HTMLInputElement} */ (ligne.querySelector('[data-action=cocher]')).checked = cochee;
+  ligne.classList.toggle('rangee--cochee', cochee);
 }
 
 /** @param {HTMLElement} colonne @param {Colonne} vue */

@@ -1,0 +1,174 @@
+"""Migrations keep what people wrote (``fiabilite.md`` F9, P20), both ways, on both databases."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, insert, select, text
+
+from fabrique_atelier.socle import migrations
+from fabrique_atelier.socle.base import Base, creer_moteur
+from fabrique_atelier.socle.migrations import configuration, mettre_a_niveau, revision
+from tests.conftest import BaseDeTest
+from tests.proprietes.essai import Essai
+from tests.proprietes.test_convergence import Scenario, ecrire, moderer, ouvrir, regrouper, voter
+
+SCRIPTS = ScriptDirectory.from_config(configuration("sqlite://"))
+REVISIONS = [s.revision for s in reversed(list(SCRIPTS.walk_revisions()))]
+#: What F9 is about: on SQLite a longer column means a new table, and the old one takes its children along.
+ALLONGER = '''
+"""longer title."""
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "essai_f9", "{precedente}", None, None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("seance") as lot:
+        lot.alter_column("titre", type_=sa.String(180), existing_type=sa.String(120), existing_nullable=False)
+    {suite}
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("seance") as lot:
+        lot.alter_column("titre", type_=sa.String(120), existing_type=sa.String(180), existing_nullable=False)
+'''
+Contenu = dict[str, tuple[int, str]]
+
+
+class RapideScenario(Scenario):
+    """The whole séance, without checking anything on the way: it only fills the tables."""
+
+    def _verifier(self) -> None:
+        """Nothing to check here."""
+
+
+def remplir(url: str) -> None:
+    """Play a whole séance: every table ends with rows."""
+    moteur = creer_moteur(url)
+    with Essai(moteur) as essai:
+        scenario = RapideScenario(essai)
+        lea, max_ = ouvrir(scenario)
+        cartes = ecrire(scenario, lea, max_)
+        moderer(scenario, lea, max_, cartes[2])
+        voter(scenario, regrouper(scenario, lea, cartes), cartes, [lea, max_])
+    moteur.dispose()
+
+
+def contenu(moteur: Engine) -> Contenu:
+    """Return, for every table there is, its number of rows and a hash of them."""
+    with moteur.connect() as connexion:
+        tables = sorted(set(inspect(connexion).get_table_names()) - {"alembic_version"})
+        lignes = {t: sorted(map(repr, connexion.execute(text(f'SELECT * FROM "{t}"')))) for t in tables}  # noqa: S608
+    return {t: (len(rs), hashlib.sha256("\n".join(rs).encode()).hexdigest()) for t, rs in lignes.items()}
+
+
+def contenu_de(url: str) -> Contenu:
+    """Same, for an address."""
+    moteur = creer_moteur(url)
+    try:
+        return contenu(moteur)
+    finally:
+        moteur.dispose()
+
+
+@pytest.fixture
+def pleine(base_vide: BaseDeTest) -> BaseDeTest:
+    """A database at the newest revision, with rows in every table."""
+    mettre_a_niveau(base_vide.url)
+    remplir(base_vide.url)
+    assert min(n for n, _h in contenu_de(base_vide.url).values()) > 0
+    return base_vide
+
+
+@pytest.fixture
+def version_suivante(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migrations with one more, which rebuilds ``seance``; return its file."""
+    dossier = tmp_path / "migrations"
+    shutil.copytree(migrations.DOSSIER, dossier, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "DOSSIER", dossier)
+    fichier = dossier / "versions" / "99999999_0000_essai_f9.py"
+    fichier.write_text(ALLONGER.format(precedente=REVISIONS[-1], suite="pass"), encoding="utf-8")
+    return fichier
+
+
+def test_une_seule_lignee() -> None:
+    assert len(SCRIPTS.get_heads()) == len(SCRIPTS.get_bases()) == 1
+    fichiers = [Path(s.path).name for s in SCRIPTS.walk_revisions()]
+    assert fichiers == sorted(fichiers, reverse=True)
+
+
+def test_les_modeles_sont_le_schema(base: BaseDeTest, moteur: Engine) -> None:
+    with moteur.connect() as connexion:
+        contexte = MigrationContext.configure(connexion, opts={"compare_type": True})
+        assert compare_metadata(contexte, Base.metadata) == []
+    assert revision(base.url) == REVISIONS[-1]
+
+
+def test_chaque_version_descend_puis_remonte_avec_ses_donnees(pleine: BaseDeTest) -> None:
+    avant = contenu_de(pleine.url)
+    for precedente in reversed(REVISIONS[:-1]):
+        command.downgrade(configuration(pleine.url), precedente)
+        command.upgrade(configuration(pleine.url), "head")
+        assert contenu_de(pleine.url) == avant
+
+
+def test_tout_descendre_ne_laisse_rien_et_remonter_rend_les_memes_tables(pleine: BaseDeTest) -> None:
+    moteur = creer_moteur(pleine.url)
+    avant = contenu(moteur)
+    tables = Base.metadata.sorted_tables
+    with moteur.connect() as connexion:
+        lignes = {t.name: [dict(r) for r in connexion.execute(select(t)).mappings()] for t in tables}
+    command.downgrade(configuration(pleine.url), "base")
+    assert contenu(moteur) == {}
+    command.upgrade(configuration(pleine.url), "head")
+    assert {nom for nom, (n, _h) in contenu(moteur).items() if n == 0} == {t.name for t in tables}
+    with moteur.begin() as connexion:
+        for table in tables:
+            connexion.execute(insert(table), lignes[table.name])
+    assert contenu(moteur) == avant
+    moteur.dispose()
+
+
+def test_reconstruire_une_table_ne_perd_pas_ses_enfants(pleine: BaseDeTest, version_suivante: Path) -> None:
+    avant = contenu_de(pleine.url)
+    mettre_a_niveau(pleine.url)
+    assert revision(pleine.url) == "essai_f9"
+    assert contenu_de(pleine.url) == avant
+    command.downgrade(configuration(pleine.url), REVISIONS[-1])
+    assert contenu_de(pleine.url) == avant
+
+
+def test_une_copie_est_faite_avant(pleine: BaseDeTest, version_suivante: Path) -> None:
+    copie = version_suivante.parents[2] / "fabrique-avant-essai_f9.db"
+    mettre_a_niveau(pleine.url)
+    if pleine.dialecte == "postgresql":
+        assert not copie.exists()
+        return
+    assert contenu_de(f"sqlite:///{copie}") == contenu_de(pleine.url)
+    assert revision(f"sqlite:///{copie}") == REVISIONS[-1]
+
+
+def test_rien_a_changer_rien_a_copier(pleine: BaseDeTest, tmp_path: Path) -> None:
+    mettre_a_niveau(pleine.url)
+    assert list(tmp_path.glob("*-avant-*")) == []
+
+
+def test_une_migration_interrompue_ne_laisse_pas_de_trace(pleine: BaseDeTest, version_suivante: Path) -> None:
+    avant, bonne = contenu_de(pleine.url), version_suivante.read_text(encoding="utf-8")
+    version_suivante.write_text(bonne.replace("    pass", "    raise RuntimeError('coupure')"), encoding="utf-8")
+    with pytest.raises(RuntimeError, match="coupure"):
+        mettre_a_niveau(pleine.url)
+    assert revision(pleine.url) == REVISIONS[-1]
+    assert contenu_de(pleine.url) == avant
+    version_suivante.write_text(bonne, encoding="utf-8")
+    shutil.rmtree(version_suivante.parent / "__pycache__", ignore_errors=True)
+    mettre_a_niveau(pleine.url)
+    assert contenu_de(pleine.url) == avant

@@ -1,0 +1,426 @@
+"""A whole séance in real browsers: a facilitator, a board and four phones, with the accidents of a real room."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.navigateur.pieces import (
+    MUR,
+    PORTABLE,
+    TELEPHONE,
+    Observateur,
+    Relais,
+    aller,
+    ecrire,
+    entrer,
+    etat,
+    gommettes,
+    mienne,
+    relais,
+)
+from tests.outillage.navigateur import capturer
+from tests.outillage.serveur import Serveur
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.conftest import Lanceur
+    from tests.outillage.navigateur import Atelier
+
+pytestmark = [pytest.mark.lent]
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
+
+REPRISE_MS = 20_000  # a phone waits at most eight seconds between two attempts
+NAVETTE, GARE = "Une navette les jours de marché", "Covoiturer vers la gare"
+VELOS, ABRI = "Des vélos en libre-service", "Un abri vélo fermé à clé"
+BUS, TUNNEL_1, TUNNEL_2 = "Un bus à la demande", "Écrite dans le tunnel", "Écrite aussi dans le tunnel"
+NOMMEE, PENDANT, PANNE = "Monsieur Untel se gare n’importe où", "Pendant le tunnel", "Écrite serveur arrêté"
+TOUTES = [NAVETTE, GARE, VELOS, ABRI, BUS, TUNNEL_1, TUNNEL_2, PENDANT, PANNE]
+
+
+@dataclass
+class Salle:
+    """One room: its server, its séance, its screens."""
+
+    serveur: Serveur
+    seance: dict[str, Any]
+    tunnel: Relais
+    regie: Page
+    tableau: Page
+    aicha: Page
+    bruno: Page
+    chloe: Page
+    denis: Page
+
+    def adresse(self, quoi: str) -> str:
+        """One of the séance's addresses, straight to the server."""
+        return f"http://127.0.0.1:{self.serveur.port}{urlsplit(self.seance['urls'][quoi]).path}"
+
+    @property
+    def telephones(self) -> list[Page]:
+        """The four phones."""
+        return [self.aicha, self.bruno, self.chloe, self.denis]
+
+    def suivre(self, libelle: str, etape: str) -> None:
+        """Press the remote's one big button, which must say ``libelle``; ``etape`` is where it leads."""
+        bouton = self.regie.locator("#suite-bouton")
+        expect(bouton).to_have_text(libelle)
+        expect(bouton).not_to_have_attribute("aria-busy", "true")
+        bouton.click()
+        expect(self.regie.locator("#conduire-etape")).to_have_text(etape)
+
+    def cartes_du_mur(self) -> Locator:
+        """The cards on the board."""
+        return self.tableau.locator("#cartes > li")
+
+
+@pytest.fixture
+def observateur() -> Iterator[Observateur]:
+    """Watch every request; at the end none may have gone to a third party."""
+    observateur = Observateur()
+    yield observateur
+    assert observateur.requetes
+    assert observateur.tiers() == []
+
+
+@pytest.fixture
+def tunnel() -> Iterator[Relais]:
+    """The stretch of network that one phone goes through."""
+    with relais() as tunnel:
+        yield tunnel
+
+
+@pytest.fixture
+def salle(atelier: Atelier, tunnel: Relais, lancer_serveur: Lanceur, observateur: Observateur) -> Salle:
+    """Open every device on its page; nobody has joined yet. Only Chloé's phone goes through the tunnel."""
+    serveur = lancer_serveur(URL=f"http://127.0.0.1:{tunnel.port}")
+    tunnel.vers = serveur.port
+    seance = serveur.creer_seance()
+    ecrans = [atelier.appareil(*PORTABLE), atelier.appareil(*MUR)]
+    telephones = [atelier.appareil(*TELEPHONE, has_touch=True, is_mobile=True) for _ in range(4)]
+    for page in ecrans + telephones:
+        observateur.suivre(page)
+        page.set_default_timeout(10_000)
+    salle = Salle(serveur, seance, tunnel, *ecrans, *telephones)
+    salle.regie.goto(salle.adresse("animer"))
+    salle.tableau.goto(salle.adresse("tableau"))
+    return salle
+
+
+def test_une_seance_complete(salle: Salle, atelier: Atelier, tmp_path: Path) -> None:
+    _entrer(salle)
+    _ecrire(salle)
+    _montrer(salle)
+    _masquer_en_deux_gestes(salle)
+    _traverser_un_tunnel(salle)
+    _tuer_un_telephone(salle)
+    _tuer_le_serveur(salle)
+    _regrouper(salle)
+    _voter(salle)
+    _resultat(salle)
+    _clore(salle)
+    _suites_en_lecture_seule(salle, atelier)
+    _exporter(salle, tmp_path)
+
+
+def _entrer(salle: Salle) -> None:
+    salle.suivre("Ouvrir la séance", "La salle entre : 0 personne")
+    for page in (salle.aicha, salle.bruno, salle.denis):
+        entrer(page, salle.adresse("rejoindre"))
+    chez_chloe = salle.chloe
+    chez_chloe.goto(f"http://127.0.0.1:{salle.tunnel.port}/")
+    code = salle.seance["code"].lower()
+    chez_chloe.get_by_label("Code de séance").fill(f"{code[:3]} {code[3:]}")
+    chez_chloe.get_by_role("button", name="Continuer").click()
+    chez_chloe.get_by_role("button", name="Entrer", exact=True).click()
+    for page in salle.telephones:
+        expect(page.get_by_role("heading", name="Vous êtes dans la salle")).to_be_visible()
+        expect(page).to_have_url(re.compile(f"/p/{salle.seance['seance']}$"))
+    expect(salle.tableau.locator("#nb-personnes")).to_have_text("4")
+    aller(salle.regie, "Salle")
+    expect(salle.regie.locator("#salle-liste > li")).to_have_count(4)
+    expect(salle.regie.locator("#salle-nombre")).to_have_text("4 en ligne sur 4 personnes entrées")
+
+
+def _ecrire(salle: Salle) -> None:
+    salle.suivre("Démarrer : Accueil", "Accueil")
+    for page in salle.telephones:
+        expect(page.get_by_role("heading", name="Accueil")).to_be_visible()
+    salle.suivre("Démarrer : Vos idées", "Vos idées")
+    for page, textes in (
+        (salle.aicha, [NAVETTE, GARE]),
+        (salle.bruno, ["Des vélos", ABRI]),
+        (salle.denis, [BUS, "À retirer"]),
+    ):
+        for texte in textes:
+            ecrire(page, texte)
+            expect(mienne(page, texte).first).to_have_attribute("data-etat", "enregistree")
+    velos = mienne(salle.bruno, "Des vélos").first
+    velos.get_by_role("button", name="Modifier ou retirer").click()
+    velos.get_by_role("button", name="Modifier", exact=True).click()
+    velos.get_by_label("Modifier votre idée").fill(VELOS)
+    velos.get_by_role("button", name="Enregistrer").click()
+    expect(mienne(salle.bruno, VELOS)).to_have_attribute("data-etat", "enregistree")
+    retiree = mienne(salle.denis, "À retirer")
+    retiree.get_by_role("button", name="Modifier ou retirer").click()
+    retiree.get_by_role("button", name="Retirer", exact=True).click()
+    retiree.get_by_role("button", name="Oui, la retirer").click()
+    expect(salle.tableau.locator("#scene-compte .grand-nombre")).to_have_text("5")
+    capturer(salle.denis, "seance_telephone_idees")
+    # « tous_fin »: a number on the wall, no text anywhere but at its author's
+    assert not _connait(salle, "tableau", NAVETTE)
+    expect(salle.bruno.get_by_text(NAVETTE)).to_have_count(0)
+
+
+def _montrer(salle: Salle) -> None:
+    salle.suivre("Montrer les idées", "Vos idées")
+    expect(salle.cartes_du_mur()).to_have_count(5)
+    for texte in (NAVETTE, GARE, VELOS, ABRI, BUS):
+        expect(salle.tableau.locator("#cartes").get_by_text(texte, exact=True)).to_be_visible()
+    expect(salle.chloe.locator("#autres").get_by_text(NAVETTE)).to_be_visible()
+    salle.suivre("Démarrer : Rebondir", "Rebondir")
+
+
+def _masquer_en_deux_gestes(salle: Salle) -> None:
+    ecrire(salle.bruno, NOMMEE)
+    partout = [salle.tableau.locator("#cartes"), salle.aicha.locator("#autres"), salle.chloe.locator("#autres")]
+    for liste in partout:
+        expect(liste.get_by_text(NOMMEE)).to_be_visible()
+    aller(salle.regie, "Idées")
+    ligne = salle.regie.locator("#idees-liste > li", has_text=NOMMEE)
+    ligne.get_by_role("button", name="Masquer").click()
+    salle.regie.get_by_role("menuitem", name="Donnée personnelle").click()
+    for liste in partout:
+        expect(liste.get_by_text(NOMMEE)).to_have_count(0, timeout=1000)
+    expect(salle.bruno.locator("#miennes").get_by_text("Carte masquée par l’équipe d’animation")).to_be_visible()
+    expect(salle.bruno.get_by_text(NOMMEE)).to_have_count(0)
+    assert not _connait(salle, "tableau", NOMMEE)
+    assert _connait(salle, "animation", NOMMEE)
+    capturer(salle.regie, "seance_regie_idees")
+
+
+def _connait(salle: Salle, role: str, texte: str) -> bool:
+    """Whether a late snapshot of that audience holds the text."""
+    vu = etat(salle.serveur, role, salle.seance[role])
+    return texte in json.dumps(list(vu.values()), ensure_ascii=False)
+
+
+def _traverser_un_tunnel(salle: Salle) -> None:
+    chloe = salle.chloe
+    salle.tunnel.couper()
+    chloe.context.set_offline(True)
+    for texte in (TUNNEL_1, TUNNEL_2):
+        ecrire(chloe, texte)
+        expect(mienne(chloe, texte)).to_contain_text("Non envoyée pour l’instant")
+    expect(chloe.locator("#lien")).to_contain_text("Hors ligne")
+    capturer(chloe, "seance_telephone_hors_ligne")
+    ecrire(salle.aicha, PENDANT)
+    expect(salle.tableau.locator("#cartes").get_by_text(PENDANT)).to_be_visible()
+    expect(chloe.get_by_text(PENDANT)).to_have_count(0)
+    chloe.context.set_offline(False)
+    salle.tunnel.retablir()
+    for texte in (TUNNEL_1, TUNNEL_2):
+        expect(mienne(chloe, texte)).to_have_attribute("data-etat", "enregistree", timeout=REPRISE_MS)
+        expect(salle.tableau.locator("#cartes").get_by_text(texte, exact=True)).to_have_count(1)
+    expect(chloe.locator("#autres").get_by_text(PENDANT)).to_be_visible()
+    expect(chloe.locator("#lien")).to_have_text("Connecté")
+
+
+def _tuer_un_telephone(salle: Salle) -> None:
+    brouillon = "Une phrase que je n’ai pas fini"
+    salle.denis.get_by_label("Votre idée").fill(brouillon)
+    contexte = salle.denis.context
+    expect(salle.denis.locator("#reste")).to_have_text(f"{140 - len(brouillon)} signes restants")
+    salle.denis.close()
+    salle.denis = contexte.new_page()
+    salle.denis.goto(salle.adresse("rejoindre"))
+    expect(mienne(salle.denis, BUS)).to_have_attribute("data-etat", "enregistree")
+    expect(salle.denis.get_by_label("Votre idée")).to_have_value(brouillon)
+    salle.denis.get_by_label("Votre idée").fill("")
+    expect(salle.tableau.locator("#nb-personnes")).to_have_text("4")
+
+
+def _tuer_le_serveur(salle: Salle) -> None:
+    salle.serveur.tuer()
+    ecrire(salle.aicha, PANNE)
+    expect(mienne(salle.aicha, PANNE)).to_contain_text("Non envoyée pour l’instant")
+    salle.serveur.redemarrer()
+    expect(mienne(salle.aicha, PANNE)).to_have_attribute("data-etat", "enregistree", timeout=REPRISE_MS)
+    expect(salle.tableau.locator("#cartes").get_by_text(PANNE, exact=True)).to_have_count(1, timeout=REPRISE_MS)
+    expect(salle.regie.locator("#telecommande")).to_have_attribute("data-lien", "connecte", timeout=REPRISE_MS)
+    for page in salle.telephones:
+        expect(page.locator("#lien")).to_have_text("Connecté", timeout=REPRISE_MS)
+    expect(salle.cartes_du_mur()).to_have_count(len(TOUTES))
+    capturer(salle.tableau, "seance_tableau_idees")
+
+
+def _regrouper(salle: Salle) -> None:
+    salle.suivre("Démarrer : Regrouper", "Regrouper")
+    regie = salle.regie
+    aller(regie, "Regrouper")
+    for texte in (NAVETTE, BUS):
+        regie.get_by_role("checkbox", name=f"Cocher « {texte} »").check()
+    regie.get_by_role("button", name="Grouper", exact=True).click()
+    _nommer(regie, "Transport à la demande")
+    navette = regie.get_by_role("region", name="Groupe R1 Transport à la demande")
+    expect(navette.locator(".rangee")).to_have_count(2)
+    _au_clavier(regie, VELOS, "Nouveau groupe…")
+    _nommer(regie, "À vélo")
+    velo = regie.get_by_role("region", name="Groupe R2 À vélo")
+    expect(velo.locator(".rangee")).to_have_count(1)
+    _glisser(regie, regie.locator(".colonne--a-classer .rangee", has_text=ABRI), velo)
+    expect(velo.locator(".rangee")).to_have_count(2)
+    regie.get_by_role("button", name=f"Déplacer « {GARE} »").click()
+    regie.get_by_role("menuitem", name="Transport à la demande").click()
+    expect(navette.locator(".rangee")).to_have_count(3)
+    regie.get_by_role("button", name="Annuler").click()
+    expect(navette.locator(".rangee")).to_have_count(2)
+    regie.get_by_role("button", name="Rétablir").click()
+    expect(navette.locator(".rangee")).to_have_count(3)
+    colonne = salle.tableau.locator("#colonnes .colonne", has_text="À vélo")
+    expect(colonne.locator("li")).to_have_count(2)
+    expect(salle.aicha.locator("#groupes").get_by_role("heading", name="Transport à la demande")).to_be_visible()
+    capturer(regie, "seance_regie_regrouper")
+    capturer(salle.tableau, "seance_tableau_regrouper")
+
+
+def _nommer(regie: Page, titre: str) -> None:
+    regie.get_by_role("dialog").get_by_label("Nom du groupe").fill(titre)
+    regie.keyboard.press("Enter")
+    expect(regie.get_by_role("dialog")).to_have_count(0)
+
+
+def _au_clavier(regie: Page, texte: str, choix: str) -> None:
+    """Move a card with keys only: its button, down the menu to the right line, Enter."""
+    regie.get_by_role("button", name=f"Déplacer « {texte} »").focus()
+    regie.keyboard.press("Enter")
+    vise = regie.get_by_role("menuitem", name=choix)
+    for _ in range(regie.get_by_role("menuitem").count()):
+        if regie.locator("[role=menuitem]:focus").inner_text() == choix:
+            break
+        regie.keyboard.press("ArrowDown")
+    expect(vise).to_be_focused()
+    regie.keyboard.press("Enter")
+
+
+def _glisser(regie: Page, carte: Locator, cible: Locator) -> None:
+    """Drag with the mouse, as a hand does: press, a few pixels, then to the place."""
+    carte.scroll_into_view_if_needed()
+    depart, arrivee = carte.locator(".rangee__texte").bounding_box(), cible.bounding_box()
+    assert depart is not None
+    assert arrivee is not None
+    regie.mouse.move(depart["x"] + 10, depart["y"] + 8)
+    regie.mouse.down()
+    regie.mouse.move(depart["x"] + 30, depart["y"] + 20, steps=3)
+    expect(regie.locator(".rangee--fantome")).to_be_visible()
+    regie.mouse.move(arrivee["x"] + arrivee["width"] / 2, arrivee["y"] + arrivee["height"] / 2, steps=8)
+    expect(regie.locator(".colonne.cible")).to_have_attribute("aria-label", cible.get_attribute("aria-label") or "")
+    regie.mouse.up()
+
+
+def _voter(salle: Salle) -> None:
+    salle.suivre("Passer au vote", "Vos préférences")
+    for page in salle.telephones:
+        expect(page.get_by_text("3 gommettes à poser")).to_be_visible()
+    gommettes(salle.aicha, "Transport à la demande", 2)
+    gommettes(salle.aicha, "À vélo", 1)
+    expect(salle.aicha.locator("#etat-vote")).to_contain_text("Vote enregistré")
+    plein = salle.aicha.get_by_role("button", name="Ajouter une gommette à « À vélo »")
+    expect(plein).to_have_attribute("aria-disabled", "true")
+    gommettes(salle.bruno, "À vélo", 2)
+    gommettes(salle.denis, "Transport à la demande", 1)
+    expect(salle.denis.locator("#etat-vote")).to_contain_text("Vote enregistré")
+    expect(salle.tableau.locator("#scene-vote .participation")).to_have_text("3 sur 4 ont voté")
+    capturer(salle.tableau, "seance_tableau_vote")
+    _tuer_un_telephone_qui_vote(salle)
+    _voter_dans_le_tunnel(salle)
+    expect(salle.tableau.locator("#scene-vote .participation")).to_have_text("4 sur 4 ont voté")
+
+
+def _tuer_un_telephone_qui_vote(salle: Salle) -> None:
+    contexte = salle.denis.context
+    salle.denis.close()
+    salle.denis = contexte.new_page()
+    salle.denis.goto(salle.adresse("rejoindre"))
+    objet = salle.denis.locator("#objets > li", has_text="Transport à la demande")
+    expect(objet.locator("output")).to_have_text("1")
+    expect(salle.denis.get_by_text("2 gommettes à poser")).to_be_visible()
+
+
+def _voter_dans_le_tunnel(salle: Salle) -> None:
+    chloe = salle.chloe
+    salle.tunnel.couper()
+    chloe.context.set_offline(True)
+    gommettes(chloe, "À vélo", 1)
+    gommettes(chloe, "Transport à la demande", 1)
+    expect(chloe.locator("#etat-vote")).to_contain_text("Vote non envoyé pour l’instant")
+    capturer(chloe, "seance_telephone_vote_hors_ligne")
+    chloe.context.set_offline(False)
+    salle.tunnel.retablir()
+    expect(chloe.locator("#etat-vote")).to_contain_text("Vote enregistré", timeout=REPRISE_MS)
+
+
+def _resultat(salle: Salle) -> None:
+    salle.regie.get_by_role("button", name="Clore le vote et montrer le résultat").click()
+    # four ballots only: anybody could guess, so the server asks
+    salle.regie.get_by_role("dialog").get_by_role("button", name="Montrer quand même").click()
+    lignes = salle.tableau.locator("#lignes tr")
+    expect(lignes).to_have_count(2)
+    for ligne in (lignes.nth(0), lignes.nth(1)):
+        expect(ligne.locator(".rang")).to_have_text("1 ex æquo")
+        expect(ligne.locator(".points")).to_have_text("4")
+    for page in salle.telephones:
+        expect(page.locator("#lignes tr")).to_have_count(2)
+    capturer(salle.tableau, "seance_tableau_resultat")
+    salle.suivre("Démarrer : Et après ?", "Et après ?")
+
+
+def _clore(salle: Salle) -> None:
+    salle.regie.get_by_role("button", name="Clore la séance").click()
+    salle.regie.get_by_role("dialog").get_by_role("button", name="Clore la séance").click()
+    expect(salle.regie.locator("#conduire-etape")).to_have_text("La séance est close")
+    for page in salle.telephones:
+        expect(page.get_by_role("link", name="Voir le résultat complet")).to_be_visible()
+    expect(salle.tableau.locator("#lignes tr")).to_have_count(2)
+    capturer(salle.regie, "seance_regie_close")
+
+
+def _suites_en_lecture_seule(salle: Salle, atelier: Atelier) -> None:
+    salle.aicha.get_by_role("link", name="Voir le résultat complet").click()
+    passant = atelier.appareil(*PORTABLE)
+    passant.goto(salle.adresse("suites"))
+    for page in (salle.aicha, passant):
+        for texte in TOUTES:
+            expect(page.get_by_text(texte, exact=True)).to_have_count(1)
+        expect(page.get_by_text(NOMMEE)).to_have_count(0)
+        expect(page.locator("form, input, textarea, button")).to_have_count(0)
+    capturer(passant, "seance_suites")
+
+
+def _exporter(salle: Salle, tmp_path: Path) -> None:
+    fichiers = {}
+    for nom in ("Tableur (CSV)", "Données (JSON)"):
+        with salle.regie.expect_download() as telechargement:
+            salle.regie.get_by_role("link", name=nom).click()
+        fichiers[nom] = tmp_path / telechargement.value.suggested_filename
+        telechargement.value.save_as(fichiers[nom])
+    tableur = fichiers["Tableur (CSV)"].read_bytes()
+    assert tableur.startswith(b"\xef\xbb\xbf")
+    lignes = list(csv.DictReader(io.StringIO(tableur.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert sorted(ligne["idée"] for ligne in lignes) == sorted(TOUTES)
+    donnees = json.loads(fichiers["Données (JSON)"].read_text(encoding="utf-8"))
+    assert {(x["titre"], x["points"], x["rang"]) for x in donnees["vote"]["lignes"]} == {
+        ("Transport à la demande", 4, 1),
+        ("À vélo", 4, 1),
+    }
