@@ -21,6 +21,8 @@ from sqlalchemy.orm import DeclarativeBase
 from fabrique_atelier.socle.erreurs import BaseOccupee, ErreurConfiguration
 
 ATTENTE_VERROU_MS = 1500
+#: SQLite waits inside C, which stops every green thread: a short wait, then « occupe » and the phone sends again.
+ATTENTE_SQLITE_MS = 100
 
 
 class Base(DeclarativeBase):
@@ -66,7 +68,7 @@ def _regler_sqlite(connexion: Any, _registre: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={ATTENTE_VERROU_MS}",
+        f"busy_timeout={ATTENTE_SQLITE_MS}",
         "trusted_schema=OFF",
     ):
         connexion.execute(f"PRAGMA {reglage}").close()

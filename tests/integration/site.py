@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from structlog.testing import capture_logs
+from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from fabrique_atelier.application import Application, create_app
@@ -26,6 +29,37 @@ PHASES = [
 INCONNU = "00000000-0000-4000-8000-000000000000"
 
 
+@dataclass(frozen=True)
+class Page:
+    """One answer, read whole."""
+
+    status_code: int
+    headers: Headers
+    data: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The media type, with its charset."""
+        return self.headers["Content-Type"]
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.data.decode()
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.data)
+
+
+def lire_page(reponse: TestResponse) -> Page:
+    """Read an answer whole and close it."""
+    page = Page(reponse.status_code, reponse.headers, reponse.get_data())
+    reponse.close()
+    return page
+
+
 class Site:
     """A visitor of the application, who knows the team’s link."""
 
@@ -35,17 +69,18 @@ class Site:
         self.equipe = f"/equipe/{JETON_EQUIPE}"
         self.nouvelle = f"{self.equipe}/seances/nouvelle"
 
-    def page(self, chemin: str, **options: Any) -> TestResponse:
+    def page(self, chemin: str, **options: Any) -> Page:
         """GET."""
-        reponse = self.client.get(chemin, **options)
-        reponse.get_data()
-        reponse.close()
-        return reponse
+        return lire_page(self.client.get(chemin, **options))
 
-    def json(self, methode: str, chemin: str, corps: Any = None, jeton: str | None = None) -> TestResponse:
+    def poster(self, chemin: str, donnees: Any, **options: Any) -> Page:
+        """POST, as a browser sends a form."""
+        return lire_page(self.client.post(chemin, data=donnees, **options))
+
+    def json(self, methode: str, chemin: str, corps: Any = None, jeton: str | None = None) -> Page:
         """Send JSON with a bearer token."""
         entetes = {"Authorization": f"Bearer {jeton}"} if jeton else {}
-        return self.client.open(chemin, method=methode, json=corps, headers=entetes)
+        return lire_page(self.client.open(chemin, method=methode, json=corps, headers=entetes))
 
     def creer(self, **champs: Any) -> dict[str, Any]:
         """Create a séance through the API."""
@@ -55,7 +90,7 @@ class Site:
         cree: dict[str, Any] = reponse.json
         return cree
 
-    def commander(self, jeton: str, type_: str, *, seance: str | None = None, **donnees: Any) -> TestResponse:
+    def commander(self, jeton: str, type_: str, *, seance: str | None = None, **donnees: Any) -> Page:
         """Send one command; ``seance`` makes it a participant’s."""
         commande = {"id": str(uuid.uuid4()), "type": type_, "donnees": donnees}
         qui = {"role": "participant", "seance": seance} if seance else {"role": "animation"}
@@ -85,7 +120,7 @@ class Site:
         """Return the fields of the creation form, as a browser would send them back."""
         page = self.page(self.nouvelle).text
         champs = dict(re.findall(r'<input[^>]*?\bname="([^"]+)"[^>]*?\bvalue="([^"]*)"', page))
-        champs |= {n: v for n, v in re.findall(r'<textarea[^>]*?\bname="([^"]+)"[^>]*>\s*([^<]*)</textarea>', page)}
+        champs |= dict(re.findall(r'<textarea[^>]*?\bname="([^"]+)"[^>]*>\s*([^<]*)</textarea>', page))
         cochees = re.findall(r'<input[^>]*\btype="checkbox"[^>]*>', page)
         for case in cochees:
             nom = re.search(r'name="([^"]+)"', case)

@@ -43,7 +43,9 @@ def jouer(essai: Essai) -> list[Acteur]:
         }
         if titre == "fin":
             essai.reussir(EQUIPE, "masquer_contribution", contribution_id=cartes["masquee"], motif="injure")
-            essai.reussir(EQUIPE, "reformuler_contribution", contribution_id=cartes["masquee"], texte="canari-reformule")
+            essai.reussir(
+                EQUIPE, "reformuler_contribution", contribution_id=cartes["masquee"], texte="canari-reformule"
+            )
             essai.reussir(auteur, "retirer_contribution", contribution_id=cartes["retiree"])
     visible = essai.reussir(auteur, "proposer_contribution", phase_id=essai.phase("direct"), texte="visible de tous")
     essai.reussir(voisin, "signaler_contribution", contribution_id=visible, motif="discrimination")
@@ -67,7 +69,9 @@ def test_ni_la_salle_ni_le_mur_ne_recoivent_ce_qui_est_cache(essai: Essai) -> No
 def test_un_bulletin_ne_va_qu_a_son_auteur_et_le_resultat_attend(essai: Essai) -> None:
     auteur, voisin, tiers = jouer(essai)
     tableau = essai.poste_tableau.connexion.acteur
-    assert {a: [v for v in ("77771", "77772") if v in recu(essai, a)] for a in (auteur, voisin, tiers, tableau, EQUIPE)} == {
+    assert {
+        a: [v for v in ("77771", "77772") if v in recu(essai, a)] for a in (auteur, voisin, tiers, tableau, EQUIPE)
+    } == {
         auteur: ["77771"],
         voisin: ["77772"],
         tiers: [],

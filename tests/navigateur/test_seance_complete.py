@@ -106,6 +106,7 @@ def salle(atelier: Atelier, tunnel: Relais, lancer_serveur: Lanceur, observateur
     """Open every device on its page; nobody has joined yet. Only Chloé's phone goes through the tunnel."""
     serveur = lancer_serveur(URL=f"http://127.0.0.1:{tunnel.port}")
     tunnel.vers = serveur.port
+    serveur.redemarrer()  # a free port makes it forget its public address; now its port is known
     seance = serveur.creer_seance()
     ecrans = [atelier.appareil(*PORTABLE), atelier.appareil(*MUR)]
     telephones = [atelier.appareil(*TELEPHONE, has_touch=True, is_mobile=True) for _ in range(4)]

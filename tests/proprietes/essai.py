@@ -7,7 +7,6 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Any, cast
 from unittest.mock import patch
@@ -31,12 +30,12 @@ from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.modeles import PhaseACreer
 from fabrique_atelier.seance.participants import Arrivee
 from fabrique_atelier.socle.identifiants import empreinte
+from tests.proprietes.postes import Etat, FauxTransport, Poste, ecart, en_dict, memoire
 
 CLE = b"cle-des-tests-sans-aucun-secret-0123456789"
 DEBUT_MS = 1_790_000_000_000
 EQUIPE = Acteur(ANIMATION)
 Envoi = tuple[Acteur, str, dict[str, Any]]
-Etat = dict[tuple[str, str], Any]
 
 
 def phase(type_: str, **reglages: Any) -> PhaseACreer:
@@ -62,59 +61,6 @@ PHASES = (
 def nouvel_id() -> str:
     """Return the id a client draws."""
     return str(uuid.uuid4())
-
-
-def en_dict(changements: Sequence[Any]) -> Etat:
-    """Return the state that a list of changes describes."""
-    return appliquer({}, changements)
-
-
-def appliquer(etat: Etat, changements: Sequence[Any]) -> Etat:
-    """The client's whole reducer, written from the protocol: put, or delete."""
-    for entite, cle, valeur in changements:
-        if valeur is None:
-            etat.pop((entite, cle), None)
-        else:
-            etat[(entite, cle)] = valeur
-    return etat
-
-
-@dataclass
-class Poste:
-    """One client: it applies what it is sent as the protocol says, and nothing else."""
-
-    connexion: Connexion
-    commun: Etat = field(default_factory=dict)
-    perso: Etat = field(default_factory=dict)
-    r: int = 0
-    reponses: list[Reponse] = field(default_factory=list)
-    recus: list[tuple[str, str]] = field(default_factory=list)
-
-    def recevoir(self, texte: str) -> None:
-        """Read one Socket.IO event packet."""
-        evenement, charge = json.loads(texte[1:])
-        self.recus.append((evenement, texte))
-        if evenement == "instantane":
-            self.commun, self.r = en_dict(charge["c"]), charge["r"]
-        elif evenement == "lot" and self.r < charge["r"]:
-            assert charge["p"] <= self.r, "une révision a manqué à ce poste"
-            appliquer(self.commun, charge["c"])
-            self.r = charge["r"]
-        elif evenement == "perso":
-            self.perso = appliquer({} if charge["complet"] else self.perso, charge["c"])
-            self.reponses += charge["a"]
-
-
-class FauxTransport:
-    """Hands each packet to the clients it is for."""
-
-    def __init__(self) -> None:
-        self.postes: dict[str, Poste] = {}
-
-    def envoyer(self, eio_sids: list[str], texte: str) -> None:
-        """Same signature as the real one."""
-        for sid in eio_sids:
-            self.postes[sid].recevoir(texte)
 
 
 class Essai:
@@ -244,18 +190,18 @@ class Essai:
         """Every client holds exactly what a fresh snapshot says."""
         for poste in self.postes.values():
             frais = self.frais(poste.connexion.audience)
-            assert poste.commun == frais, _ecart(poste.connexion.audience, poste.commun, frais)
+            assert poste.commun == frais, ecart(poste.connexion.audience, poste.commun, frais)
             participant_id = poste.connexion.acteur.participant_id
             if participant_id is not None:
                 frais = self.perso_frais(participant_id)
-                assert poste.perso == frais, _ecart("personnel", poste.perso, frais)
+                assert poste.perso == frais, ecart("personnel", poste.perso, frais)
 
     def verifier_base(self) -> None:
         """What is kept in memory is what the tables say, and the journal has no gap."""
         with self.moteur.connect() as connexion:
             charge = persistance.charger(connexion, self.id)
             lignes = select(m.Journal.revision).where(m.Journal.seance_id == self.id, m.Journal.revision.is_not(None))
-            revisions = sorted(connexion.execute(lignes).scalars())
+            revisions = sorted(r for r in connexion.execute(lignes).scalars() if r is not None)
         assert charge is not None
         assert memoire(self.lire()) == memoire(charge)
         assert revisions == list(range(1, charge.seance.revision + 1))
@@ -310,17 +256,3 @@ class Essai:
     @staticmethod
     def _fil(changements: Sequence[Any]) -> Sequence[Any]:
         return cast("Sequence[Any]", json.loads(paquet("x", changements)[1:])[1])
-
-
-def memoire(etat: EtatSeance) -> dict[str, Any]:
-    """Return everything a live state holds, comparable: what waits to be written or sent left out."""
-    tout = {n: v for n, v in asdict(etat).items() if n not in ("touches", "nouveaux", "modifies")}
-    tout["signalements"] = {carte: qui for carte, qui in tout["signalements"].items() if qui}
-    tout["bulletins"] = {vote: b for vote, b in tout["bulletins"].items() if b}
-    tout["operations"] = [o for o in tout["operations"] if o["etat"] != "perdue"]
-    return tout
-
-
-def _ecart(audience: str, tenu: Etat, frais: Etat) -> str:
-    cles = sorted(k for k in tenu.keys() | frais.keys() if tenu.get(k) != frais.get(k))
-    return f"{audience} : " + " ; ".join(f"{k} tenu {tenu.get(k)} frais {frais.get(k)}" for k in cles[:4])

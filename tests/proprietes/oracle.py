@@ -9,6 +9,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.proprietes.oracle_objets import Carte, Etape, Scrutin
+
 ANIMATION, PARTICIPANT = "animation", "participant"
 REGROUPER_A_PLUSIEURS = {"deplacer_contributions", "creer_regroupement", "renommer_regroupement"}
 DU_PARTICIPANT = {
@@ -28,63 +30,6 @@ APRES_CLOTURE = {
 }
 JOUR_MS = 24 * 3600 * 1000
 Codes = set[str]
-
-
-@dataclass
-class Etape:
-    """One phase."""
-
-    type: str
-    ordre: int
-    visibilite: str
-    quota: int | None
-    etat: str = "preparee"
-    revelee_le: int = 0
-    devoilees: set[str] = field(default_factory=set)
-
-    @property
-    def ouverte(self) -> bool:
-        return self.etat in ("active", "prolongee")
-
-
-@dataclass
-class Carte:
-    """One idea."""
-
-    etape: str
-    texte: str
-    auteur: str | None
-    devoilee: bool
-    etat: str = "publiee"
-    reformule: str | None = None
-    signale: set[str] = field(default_factory=set)
-
-    @property
-    def publique(self) -> bool:
-        return self.devoilee and self.etat == "publiee"
-
-    @property
-    def montre(self) -> str:
-        return self.reformule or self.texte
-
-
-@dataclass
-class Scrutin:
-    """One vote; ``bulletins``: person → (version, dots). ``objets`` is what the server says may be voted on."""
-
-    etape: str
-    budget: int
-    maximum: int
-    etat: str = "prepare"
-    objets: list[str] = field(default_factory=list)
-    bulletins: dict[str, tuple[int, dict[str, int]]] = field(default_factory=dict)
-
-    @property
-    def votants(self) -> int:
-        return sum(bool(b) for _v, b in self.bulletins.values())
-
-    def points(self) -> dict[str, int]:
-        return {o: sum(b.get(o, 0) for _v, b in self.bulletins.values()) for o in self.objets}
 
 
 @dataclass
@@ -158,7 +103,9 @@ class Oracle:
         codes = self._texte(d["texte"], 140)
         codes |= set() if etape.ouverte and etape.type in types else {"phase_fermee"}
         siennes = [
-            c for c in self.cartes.values() if c.auteur == qui and c.etape == d["phase_id"] and c.etat != "retiree_auteur"
+            c
+            for c in self.cartes.values()
+            if c.auteur == qui and c.etape == d["phase_id"] and c.etat != "retiree_auteur"
         ]
         codes |= {"quota_atteint"} if qui and etape.quota and len(siennes) >= etape.quota else set()
         if not codes:
@@ -195,7 +142,9 @@ class Oracle:
         return codes
 
     # ---------------------------------------------------------------------------------------------- moderation
-    def _masquer_contribution(self, _r: str, _q: str | None, d: Any, _id: str, _le: int, etat: str = "masquee") -> Codes:
+    def _masquer_contribution(
+        self, _r: str, _q: str | None, d: Any, _id: str, _le: int, etat: str = "masquee"
+    ) -> Codes:
         c = self.cartes.get(d["contribution_id"])
         if c is None or c.etat == "retiree_auteur":
             return {"contribution_retiree" if c else "contribution_inconnue"}
@@ -308,4 +257,3 @@ class Oracle:
         vers.append((deepcopy(self.groupes), dict(self.titres)))
         self.groupes, self.titres = depuis.pop()
         return set()
-

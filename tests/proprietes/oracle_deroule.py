@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.proprietes.oracle import JOUR_MS, Codes, Etape, Oracle, Scrutin
+from tests.proprietes.oracle import JOUR_MS, Codes, Oracle
+from tests.proprietes.oracle_objets import Etape, Scrutin
 
 VIVANTE = ("ouverte", "en_cours", "en_pause")
 IMPOSSIBLE: Codes = {"transition_impossible"}

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from fabrique_atelier.seance.commandes import SCHEMAS
 from fabrique_atelier.seance.droits import Acteur
 from fabrique_atelier.seance.visibilite import ANIMATION, AUDIENCES
-from tests.proprietes.essai import EQUIPE, Essai, Etat, appliquer
+from tests.proprietes.essai import EQUIPE, Essai
+from tests.proprietes.postes import Etat, appliquer
 
 Pas = tuple[Acteur, str, dict[str, Any]]
 

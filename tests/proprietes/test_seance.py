@@ -8,7 +8,14 @@ from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import Engine
 
 from fabrique_atelier.seance.demandes import Reponse
@@ -16,8 +23,8 @@ from fabrique_atelier.seance.droits import PARTICIPANT, TABLEAU, Acteur
 from fabrique_atelier.seance.visibilite import ANIMATION, AUDIENCES, PARTICIPANTS
 from tests.conftest import BaseDeTest
 from tests.proprietes.essai import EQUIPE, PHASES, Envoi, Essai, nouvel_id
-from tests.proprietes.oracle import Etape, Scrutin
 from tests.proprietes.oracle_deroule import OracleSeance
+from tests.proprietes.oracle_objets import Etape, Scrutin
 from tests.proprietes.tirages import Tirages
 
 CAPACITE = 6
@@ -38,9 +45,7 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.essai = Essai(self.moteur, PHASES)
         etat = self.essai.lire()
-        etapes = {
-            p.id: Etape(p.type, p.ordre, p.visibilite, p.max_par_personne) for p in etat.phases_triees()
-        }
+        etapes = {p.id: Etape(p.type, p.ordre, p.visibilite, p.max_par_personne) for p in etat.phases_triees()}
         scrutins = {v.id: Scrutin(v.phase_id, v.budget, v.max_par_objet) for v in etat.votes.values()}
         self.oracle = OracleSeance(etapes, scrutins, CAPACITE)
         self.numero = 0
@@ -64,7 +69,9 @@ class Machine(RuleBasedStateMachine):
                     self.oracle.revision += 1
                     connus[donnees["n"]] = reponse["participant"]
             else:
-                codes = self.oracle.jouer(acteur.role, acteur.participant_id, type_, donnees, id_, self.essai.maintenant)
+                codes = self.oracle.jouer(
+                    acteur.role, acteur.participant_id, type_, donnees, id_, self.essai.maintenant
+                )
                 self.passees.append((acteur, type_, donnees, id_, reponse))
                 assert reponse.get("r") == (None if codes else self.oracle.revision)
             assert reponse["ok"] == (not codes), (type_, donnees, reponse, codes)
@@ -211,7 +218,9 @@ class Machine(RuleBasedStateMachine):
         assert [(g["id"], g["titre"]) for g in groupes] == [(g, self.oracle.titres[g]) for g in self.oracle.groupes]
         cartes = [v for k, v in tout.items() if k[0] == "contribution"]
         for groupe, contenu in self.oracle.groupes.items():
-            siennes = sorted((c for c in cartes if c["regroupement_id"] == groupe), key=lambda c: (c["position"], c["rang"]))
+            siennes = sorted(
+                (c for c in cartes if c["regroupement_id"] == groupe), key=lambda c: (c["position"], c["rang"])
+            )
             visibles = {c["id"] for c in cartes}
             assert [c["id"] for c in siennes] == [i for i in contenu if i in visibles]
 

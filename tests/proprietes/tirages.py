@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from fabrique_atelier.seance.droits import PARTICIPANT, Acteur
 from tests.proprietes.essai import EQUIPE, Envoi
 from tests.proprietes.oracle_deroule import OracleSeance
 
+T = TypeVar("T")
 INCONNU = "00000000-0000-4000-8000-000000000000"
 MOTIFS = ("injure", "hors_sujet", "autre")
 
@@ -22,7 +24,7 @@ class Tirages:
         self._oracle = oracle
         self._numero = numero
 
-    def un(self, choix: Any) -> Any:
+    def un(self, choix: Iterable[T]) -> T:
         """One of ``choix``."""
         return self._data.draw(st.sampled_from(list(choix)))
 
@@ -64,7 +66,9 @@ class Tirages:
 
     def ecrire(self) -> Envoi:
         """An idea, its change or its withdrawal, a report."""
-        autres = ["modifier_contribution", "retirer_contribution", "signaler_contribution"] if self._oracle.cartes else []
+        autres = (
+            ["modifier_contribution", "retirer_contribution", "signaler_contribution"] if self._oracle.cartes else []
+        )
         type_ = self.un(["proposer_contribution"] * 4 + autres)
         qui = self.un([EQUIPE]) if self._rare() else self.personne()
         if type_ == "proposer_contribution":
@@ -90,7 +94,11 @@ class Tirages:
 
     def _deplacer_contributions(self) -> dict[str, Any]:
         cible = self.groupe() if self.entier(0, 3) else None
-        return {"contributions": self.cartes(minimum=1), "regroupement_id": cible, "position": self.un([None, 0, 1, 2, 9])}
+        return {
+            "contributions": self.cartes(minimum=1),
+            "regroupement_id": cible,
+            "position": self.un([None, 0, 1, 2, 9]),
+        }
 
     def _creer_regroupement(self) -> dict[str, Any]:
         return {"titre": f"groupe{self._numero}", "contributions": self.cartes()}

@@ -60,7 +60,11 @@ def test_les_idees_sont_rejouees_telles_que_tapees() -> None:
 
 @settings(deadline=None, database=None)
 @given(
-    st.lists(st.lists(st.sampled_from("abcd"), max_size=4).filter(lambda b: all(b.count(x) <= 2 for x in b)), min_size=1, max_size=12)
+    st.lists(
+        st.lists(st.sampled_from("abcd"), max_size=4).filter(lambda b: all(b.count(x) <= 2 for x in b)),
+        min_size=1,
+        max_size=12,
+    )
 )
 def test_repartir_rend_les_totaux_dans_les_regles(bulletins: list[list[str]]) -> None:
     totaux = {x: sum(b.count(x) for b in bulletins) for x in "abcd"}

@@ -136,7 +136,9 @@ def test_une_etape_se_ferme_seule_apres_sa_grace(moteur_local: Any) -> None:
         seule = essai.phase("seule")
         essai.reussir(EQUIPE, "demarrer_phase", phase_id=seule)
         fin = DEBUT_MS + 60_000
-        dues = [deroule.phase_a_fermer(essai.lire(), t) for t in (fin, fin + deroule.GRACE_MS - 1, fin + deroule.GRACE_MS)]
+        dues = [
+            deroule.phase_a_fermer(essai.lire(), t) for t in (fin, fin + deroule.GRACE_MS - 1, fin + deroule.GRACE_MS)
+        ]
         assert [p.id if p else None for p in dues] == [None, None, seule]
         essai.reussir(EQUIPE, "mettre_en_pause")
         assert deroule.phase_a_fermer(essai.lire(), fin + 10**9) is None
@@ -178,7 +180,9 @@ def test_apres_la_cloture_rien_ne_relie_un_bulletin_a_une_personne(essai: Essai)
     empreintes = {p.empreinte for p in essai.lire().participants.values()}
     identifiants = {a.participant_id for a in gens}
     with essai.moteur.connect() as connexion:
-        tables = {t.name: [dict(r) for r in connexion.execute(select(t)).mappings()] for t in Base.metadata.sorted_tables}
+        tables = {
+            t.name: [dict(r) for r in connexion.execute(select(t)).mappings()] for t in Base.metadata.sorted_tables
+        }
     assert [v["sel"] for v in tables["vote"] if v["etat"] == "detache"] == [None]
     assert len(tables["bulletin"]) == 5
     lignes = [r for r in tables["journal"] if r["type"] == "voter"]

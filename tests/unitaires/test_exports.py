@@ -46,7 +46,11 @@ def test_cinq_cents_formules_sont_inertes() -> None:
     assert len(textes) == 500
     assert all(dangereuse(t) for t in textes)
     cartes = [{"texte": t, "reformulee": False, "rang": n, "phase": t} for n, t in enumerate(textes)]
-    vide: dict[str, Any] = {"vote": None, "a_classer": [], "regroupements": [{"repere": "R1", "titre": "=1+1", "cartes": cartes}]}
+    vide: dict[str, Any] = {
+        "vote": None,
+        "a_classer": [],
+        "regroupements": [{"repere": "R1", "titre": "=1+1", "cartes": cartes}],
+    }
     lignes = relire(seance_csv.exporter(vide))
     assert len(lignes) == 501
     assert not [c for ligne in lignes for c in ligne if dangereuse(c)]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from fabrique_atelier.seance import etat as e
+from fabrique_atelier.seance.commandes import SCHEMAS
 from fabrique_atelier.seance.modeles import modeles
 from fabrique_atelier.seance.persistance import MODELES, ligne, table
 from fabrique_atelier.seance.refus import MESSAGES, refus
 from fabrique_atelier.seance.traitements import TRAITEMENTS
-from fabrique_atelier.seance.commandes import SCHEMAS
 from fabrique_atelier.socle.base import Base
 from tests.proprietes.essai import Essai
 

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from fabrique_atelier.socle.texte import LIGNES_MAX, est_blanc, ligne, nettoyer, trop_long
 
 #: What T15 forbids, written from the protocol.
-INTERDITS = re.compile(
-    "[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]"
-)
+INTERDITS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]")
 MECHANTS = [
     "\u202e", "\u2066", "\u2069", "\ufeff", "\ufffe", "\x00", "\x1b[31m", "\x7f", "\x85", "\t", "\r", "\r\n", "\n", "\n\n\n\n",
     "\ud800", "\udfff", "\U000e0041", "\U000e007f", "e" + "\u0301" * 6, "Z" + "\u0334\u0335\u0336\u0337\u0338", "\u0300",
     "a\u20dd\u20dd\u20dd\u20dd", "\u200b", "\u200d", "\u2800", "\u3164", "\u00ad", "\u034f", "\u180e", "\u00a0", "\u202f", "=1+1",
     "<script>", "👩‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "مرحبا", "שָׁלוֹם", "Việt", "ℌ", "ﬁ", "𝔘", "Å", "a" * 600, "ก็็็็็็", "\U0010ffff", "\ufdd0", "\u0f71\u0f72",
 ]  # fmt: skip
-NUISIBLES = st.lists(st.one_of(st.sampled_from(MECHANTS), st.characters(exclude_categories=())), max_size=8).map("".join)
+NUISIBLES = st.lists(st.one_of(st.sampled_from(MECHANTS), st.characters(exclude_categories=())), max_size=8).map(
+    "".join
+)
 
 INTACTS = (
     "Des jardins partagés, l’été\u00a0: ça manque\u202f!",

@@ -170,7 +170,12 @@ def test_une_ecriture_coupee_finit_avant_la_suivante(paire: tuple[PriseRapide, s
     grand = trame_texte("g" * 2_000_000)
     assert prise.ecrire_directement(grand) is None
     assert prise.ecrire_directement(trame_texte("trop tôt")) is False
-    fil = threading.Thread(target=lambda: (prise.send(""), prise.send("ensuite")))
+
+    def finir() -> None:
+        prise.send("")
+        prise.send("ensuite")
+
+    fil = threading.Thread(target=finir)
     fil.start()
     fichier = client.makefile("rb")
     attendu = grand + trame_texte("ensuite")
@@ -182,7 +187,7 @@ def test_une_ecriture_coupee_finit_avant_la_suivante(paire: tuple[PriseRapide, s
 
 
 def test_une_prise_pleine_ou_morte_n_arrete_personne(paire: tuple[PriseRapide, socket.socket]) -> None:
-    prise, client = paire
+    prise, _client = paire
     assert prise.ecrire_directement(trame_texte("g" * 2_000_000)) is None
     autre_serveur, autre_client = socket.socketpair()
     morte = PriseRapide(SimpleNamespace(socket=Bout(autre_serveur)), TAILLE_MAX)

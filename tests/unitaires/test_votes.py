@@ -14,7 +14,9 @@ OBJETS = ["a", "b", "c", "d"]
 
 def depouiller(bulletins: list[dict[str, int]], budget: int = 5) -> tuple[EtatSeance, Vote]:
     """Return a state that holds one closed vote with these ballots."""
-    seance = Seance("s", "", "", "", "", "", None, "anonyme", None, "en_cours", "", False, "", "", "", 0, None, 0, None, None)
+    seance = Seance(
+        "s", "", "", "", "", "", None, "anonyme", None, "en_cours", "", False, "", "", "", 0, None, 0, None, None
+    )
     vote = Vote("v", "s", "p", "gommettes", "regroupements", list(OBJETS), budget, budget, "clos", None)
     etat = EtatSeance(seance, votes={"v": vote})
     etat.bulletins["v"] = {

@@ -92,6 +92,8 @@ function bandeau() {
 function naviguer() {
   const voulu = location.hash.slice(1);
   const onglet = ONGLETS.includes(voulu) ? voulu : 'conduire';
+  // each panel starts at its top: the scroll of the one before means nothing here
+  if (racine.dataset.onglet !== onglet) window.scrollTo(0, 0);
   racine.dataset.onglet = onglet;
   document.querySelectorAll('.onglets__lien').forEach((e) => {
     const actif = /** @type {HTMLElement} */ (e).dataset.onglet === onglet;

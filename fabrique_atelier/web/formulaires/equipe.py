@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from fabrique_atelier.seance.creation import SeanceACreer
@@ -25,16 +26,20 @@ _VIDE = "Écrivez quelques mots\u00a0: ce champ est nécessaire."
 _LONG = "Ce texte est trop long\u00a0: %(max)d\u00a0signes au plus."
 _NOMBRE = "Écrivez un nombre entier de %(min)s à %(max)s."
 TYPES = [
-    ("accueil", "Accueil"),
-    ("ideation", "Écrire des idées"),
-    ("regroupement", "Regrouper"),
-    ("vote", "Voter avec des gommettes"),
-    ("restitution", "Restituer"),
+    SelectChoice(value="accueil", label="Accueil"),
+    SelectChoice(value="ideation", label="Écrire des idées"),
+    SelectChoice(value="regroupement", label="Regrouper"),
+    SelectChoice(value="vote", label="Voter avec des gommettes"),
+    SelectChoice(value="restitution", label="Restituer"),
 ]
 VISIBILITES = [
-    ("tous_direct", "tout le monde, en direct"),
-    ("tous_fin", "tout le monde, à la fin de l’étape"),
-    ("moi", "seulement la personne qui écrit, et l’équipe"),
+    SelectChoice(value="tous_direct", label="tout le monde, en direct"),
+    SelectChoice(value="tous_fin", label="tout le monde, à la fin de l’étape"),
+    SelectChoice(value="moi", label="seulement la personne qui écrit, et l’équipe"),
+]
+IDENTITES = [
+    SelectChoice(value="pseudonyme", label="pseudonyme facultatif"),
+    SelectChoice(value="anonyme", label="anonyme\u00a0: aucun pseudonyme"),
 ]
 
 
@@ -63,10 +68,7 @@ class FormulaireSeance(FlaskForm):  # type: ignore[misc]
     territoire = StringField("Territoire", [Length(max=120, message=_LONG)])
     structure = StringField("Structure responsable", [Length(max=120, message=_LONG)])
     date_debut = DateField("Date", [Optional()])
-    mode_identite = SelectField(
-        "Noms dans la salle",
-        choices=[("pseudonyme", "pseudonyme facultatif"), ("anonyme", "anonyme\u00a0: aucun pseudonyme")],
-    )
+    mode_identite = SelectField("Noms dans la salle", choices=IDENTITES)
     phases = FieldList(FormField(FormulairePhase), min_entries=0, max_entries=30)
 
     def demande(self) -> SeanceACreer:

@@ -15,7 +15,7 @@ const BORD_PX = 72;
 export function rendreGlissable(conteneur, { surDebut, surFin }) {
   /** @type {{carte: HTMLElement, x: number, y: number, pointeur: number, appui: number} | null} */
   let attente = null;
-  /** @type {{carte: HTMLElement, fantome: HTMLElement, x: number, y: number, cible: Element | null, avant: string | null, image: number} | null} */
+  /** @type {{carte: HTMLElement, fantome: HTMLElement, pointeur: number, x: number, y: number, cible: Element | null, avant: string | null, image: number} | null} */
   let glisse = null;
 
   conteneur.addEventListener('pointerdown', (e) => {
@@ -27,6 +27,7 @@ export function rendreGlissable(conteneur, { surDebut, surFin }) {
   });
   window.addEventListener('pointermove', (e) => {
     if (glisse) {
+      if (glisse.pointeur !== e.pointerId) return;
       glisse.x = e.clientX;
       glisse.y = e.clientY;
       return;
@@ -36,11 +37,17 @@ export function rendreGlissable(conteneur, { surDebut, surFin }) {
     if (loin && attente.appui) renoncer();
     else if (loin) debuter();
   });
-  window.addEventListener('pointerup', () => (glisse ? finir(true) : renoncer()));
-  window.addEventListener('pointercancel', () => (glisse ? finir(false) : renoncer()));
+  window.addEventListener('pointerup', (e) => lacher(e, true));
+  window.addEventListener('pointercancel', (e) => lacher(e, false));
   window.addEventListener('keydown', (e) => { if (glisse && e.key === 'Escape') finir(false); });
   conteneur.addEventListener('touchmove', (e) => { if (glisse && e.cancelable) e.preventDefault(); }, { passive: false });
   conteneur.addEventListener('contextmenu', (e) => { if (glisse || (attente && attente.appui)) e.preventDefault(); });
+
+  /** Another finger coming or going changes nothing. @param {PointerEvent} e @param {boolean} poser */
+  function lacher(e, poser) {
+    if (glisse && glisse.pointeur === e.pointerId) finir(poser);
+    else if (attente && attente.pointeur === e.pointerId) renoncer();
+  }
 
   function renoncer() {
     if (attente) clearTimeout(attente.appui);
@@ -49,7 +56,7 @@ export function rendreGlissable(conteneur, { surDebut, surFin }) {
 
   function debuter() {
     if (!attente) return;
-    const { carte, x, y } = attente;
+    const { carte, x, y, pointeur } = attente;
     renoncer();
     const nombre = surDebut(carte.dataset.cle || '');
     const cadre = carte.getBoundingClientRect();
@@ -64,7 +71,7 @@ export function rendreGlissable(conteneur, { surDebut, surFin }) {
     document.body.append(fantome);
     document.body.classList.add('glisse');
     carte.classList.add('rangee--partie');
-    glisse = { carte, fantome, x, y, cible: null, avant: null, image: 0 };
+    glisse = { carte, fantome, pointeur, x, y, cible: null, avant: null, image: 0 };
     suivre();
   }
 

@@ -1,7 +1,7 @@
 /** « Idées »: every card, newest first, filtered; hide, show again, reword; and the ideas said aloud. */
 import { annoncer, cloner, ecrire, lister, montrer, parId, pluriel, remplir } from '../composants/dom.js';
 import { phaseActive, phasesTriees } from '../noyau/reducteur.js';
-import { moderer, texteMotif } from './moderation.js';
+import { moderer, nommer, texteMotif } from './moderation.js';
 
 /** @typedef {import('../noyau/types.js').Contribution} Contribution */
 /** @typedef {import('../noyau/types.js').Etat} Etat */
@@ -96,6 +96,7 @@ function dessiner(ligne, carte, etat) {
     origine: carte.reformulee ? `Texte d’origine\u00a0: «\u00a0${carte.texte_origine || ''}\u00a0»` : '',
     details: details(carte, etat),
   });
+  nommer(ligne, carte.texte || '');
   montrer(ligne.querySelector('[data-champ=origine]'), carte.reformulee);
   montrer(ligne.querySelector('[data-action=reformuler]'), carte.etat !== 'retiree_auteur');
   montrer(ligne.querySelector('[data-action=masquer]'), publiee);

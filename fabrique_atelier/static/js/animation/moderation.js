@@ -19,6 +19,17 @@ export function texteMotif(motif) {
   return motif && motif in MOTIFS ? MOTIFS[/** @type {keyof typeof MOTIFS} */ (motif)].toLowerCase() : '';
 }
 
+const NOM_MAX = 60;
+
+/** Each button of a card says which card: « Masquer “…” » makes sense alone. @param {HTMLElement} bloc @param {string} texte */
+export function nommer(bloc, texte) {
+  const court = texte.length > NOM_MAX ? `${texte.slice(0, NOM_MAX).trim()}…` : texte;
+  bloc.querySelectorAll('[data-action]').forEach((bouton) => {
+    const nom = `${(bouton.textContent || '').trim()} «\u00a0${court}\u00a0»`;
+    if (bouton.getAttribute('aria-label') !== nom) bouton.setAttribute('aria-label', nom);
+  });
+}
+
 /** Run the action a button of a card names. @param {Contexte} ctx @param {HTMLElement} bouton @param {Contribution} carte */
 export function moderer(ctx, bouton, carte) {
   const id = { contribution_id: carte.id };

@@ -54,7 +54,9 @@ export function ecranRegrouper(ctx) {
     rendre(etat) {
       if (tient) return;
       const vues = rangeur.vues(etat);
+      const rendreTenu = rangeur.reperes.tenir(zone);
       dessinerColonnes(zone, vues, rangeur);
+      rendreTenu();
       const historique = etat.historique || { annuler: null, retablir: null };
       outil('regrouper-annuler', 'Annuler', historique.annuler);
       outil('regrouper-retablir', 'Rétablir', historique.retablir);

@@ -32,6 +32,16 @@ export class Reperes {
     this.focus = { cle, action, jusqua: Date.now() + FOCUS_MS };
   }
 
+  /** What has the focus in the zone, so that a redraw which recreates it elsewhere can give it back. @param {HTMLElement} zone */
+  tenir(zone) {
+    const ici = /** @type {HTMLElement | null} */ (document.activeElement);
+    const ligne = ici && zone.contains(ici) ? /** @type {HTMLElement | null} */ (ici.closest('[data-cle]')) : null;
+    const action = ici && ici.dataset.action;
+    return () => {
+      if (!this.focus && ligne && action && document.activeElement === document.body) this.viser(ligne.dataset.cle || '', action);
+    };
+  }
+
   /** Give the focus to what was aimed at, as soon as it exists. @param {HTMLElement} zone */
   rendreFocus(zone) {
     if (!this.focus) return;

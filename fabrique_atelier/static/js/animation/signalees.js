@@ -1,6 +1,6 @@
 /** Cards somebody has reported, on top of everything else until the team decides. */
 import { annoncer, cloner, ecrire, lister, montrer, parId, pluriel, remplir } from '../composants/dom.js';
-import { moderer } from './moderation.js';
+import { moderer, nommer } from './moderation.js';
 
 /** @param {import('./contexte.js').Contexte} ctx */
 export function signalees(ctx) {
@@ -28,6 +28,7 @@ export function signalees(ctx) {
           texte: `«\u00a0${carte.texte || ''}\u00a0»`,
           details: pluriel(carte.signalements || 0, 'signalement', 'signalements'),
         });
+        nommer(bloc, carte.texte || '');
       });
     },
   };

@@ -28,18 +28,29 @@ export function demander({ titre, texte = '', confirmer = 'Confirmer', renoncer 
   return new Promise((resoudre) => {
     /** @param {Record<string, string | boolean> | null} reponse */
     const finir = (reponse) => {
+      if (!racine.isConnected) return;
       racine.remove();
       if (avant && avant.isConnected) avant.focus();
       resoudre(reponse);
     };
+    // one answer at a time: a second Enter while the first is under way would send the command twice
+    let attend = false;
     boite.addEventListener('submit', async (e) => {
       e.preventDefault();
+      if (attend) return;
       const valeurs = lire(zone);
       const vide = champs.find((c) => !c.facultatif && c.genre !== 'coche' && String(valeurs[c.nom]).trim() === '');
-      const refus = vide ? `Remplissez «\u00a0${vide.libelle}\u00a0».` : envoyer ? await envoyer(valeurs) : null;
+      const refus = vide ? `Remplissez «\u00a0${vide.libelle}\u00a0».` : await soumettre(valeurs);
       if (refus === null) finir(valeurs);
       else remplir(racine, { erreur: refus });
     });
+    /** @param {Record<string, string | boolean>} valeurs */
+    const soumettre = async (valeurs) => {
+      attend = true;
+      const refus = envoyer ? await envoyer(valeurs) : null;
+      attend = false;
+      return refus;
+    };
     const abandon = /** @type {HTMLElement} */ (boite.querySelector('[data-action=renoncer]'));
     abandon.addEventListener('click', () => finir(null));
     racine.addEventListener('click', (e) => { if (e.target === racine) finir(null); });

@@ -1,0 +1,67 @@
+"""The two forms: what is refused comes back as it was typed, and what was not sent by us is not taken."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from tests.integration.site import Site, lire_page
+
+
+def test_un_code_se_tape_comme_on_veut(site: Site, seance: dict[str, Any]) -> None:
+    champs = {"csrf_token": site.formulaire()["csrf_token"]}
+    code = seance["code"]
+    suite = site.poster("/rejoindre", champs | {"code": f" {code[:3].lower()} {code[3:]} "})
+    assert (suite.status_code, suite.headers["Location"]) == (303, f"/c/{code}")
+    refus = site.poster("/rejoindre", champs | {"code": "<b>12"})
+    assert refus.status_code == 400
+    assert 'value="&lt;b&gt;12"' in refus.text
+
+
+def test_un_formulaire_sans_jeton_csrf_est_refuse(site: Site) -> None:
+    autre = site.application.flask.test_client()
+    for chemin in ("/rejoindre", site.nouvelle):
+        refus = lire_page(autre.post(chemin, data={"code": "ABCDEF", "titre": "Titre"}))
+        assert refus.status_code == 400
+        assert "Formulaire expiré" in refus.text
+
+
+def test_la_seance_du_formulaire(site: Site) -> None:
+    champs = site.formulaire() | {
+        "titre": "Depuis le formulaire",
+        "question": "Que faire ?",
+        "date_debut": "2026-11-22",
+    }
+    champs["phases-1-duree_min"] = "7"
+    champs.pop("phases-2-active")
+    suite = site.poster(site.nouvelle, champs)
+    assert (suite.status_code, suite.headers["Location"]) == (303, site.equipe)
+    page = site.page(site.equipe).text
+    assert "Depuis le formulaire" in page
+    assert "22/11/2026" in page
+    jeton = page.split("/animer/")[1][:22]
+    etat = site.json("GET", "/api/etat?role=animation", jeton=jeton).json["instantane"]["c"]
+    phases = sorted((v for e, _i, v in etat if e == "phase"), key=lambda v: v["ordre"])
+    assert [p["type"] for p in phases] == ["accueil", "ideation", "regroupement", "vote", "restitution"]
+    assert phases[1]["duree_s"] == 420
+
+
+FAUTES = [
+    ("titre", ""), ("titre", "\u200b"), ("titre", "t" * 121), ("question", "q" * 201), ("date_debut", "22/11"),
+    ("phases-1-titre", ""), ("phases-1-consigne", "c" * 301), ("phases-1-duree_min", "0"), ("phases-4-budget", "21"),
+    ("phases-1-type", "inventé"), ("mode_identite", "nominatif"), ("lieu", "l" * 201),
+]  # fmt: skip
+
+
+def test_un_refus_garde_ce_qui_etait_tape(site: Site) -> None:
+    tapes = {"titre": "Titre gardé", "question": "Question <gardée>", "structure": "Structure gardée"}
+    tapes["phases-2-titre"] = "Étape renommée"
+    champs = site.formulaire() | tapes
+    for champ, valeur in FAUTES:
+        refus = site.poster(site.nouvelle, champs | {champ: valeur})
+        assert refus.status_code == 400, champ
+        assert 'role="alert"' in refus.text, champ
+        for nom, texte in tapes.items():
+            assert nom == champ or html.escape(texte) in refus.text, (champ, nom)
+    assert "Titre gardé" not in site.page(site.equipe).text
+    assert site.poster(site.nouvelle, champs).status_code == 303
