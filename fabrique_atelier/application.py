@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -61,6 +63,7 @@ def create_app(reglages: Reglages) -> Application:
     limiteur = Limiteur(reglages)
     flask = web.creer_flask(Services(reglages, moteur, executeur, acces, Guichet(executeur, limiteur)))
     socketio = _socketio(flask, reglages)
+    flask.wsgi_app = SansCompression(flask.wsgi_app)  # type: ignore[method-assign]
     serveur = socketio.server
     transport = Transport(serveur, reglages.transport == "direct")
     salle = Salle(serveur, executeur, acces, Rattrapage(moteur), limiteur, transport)
@@ -84,6 +87,20 @@ def _socketio(flask: Flask, reglages: Reglages) -> SocketIO:
         json=JsonStrict,
         engineio_logger=bavard,
     )
+
+
+class SansCompression:
+    """WSGI middleware: no permessage-deflate on the sockets.
+
+    Batches are small; compressing them takes the memory of a phone from 124 to 290 KB (``performance.md``).
+    """
+
+    def __init__(self, suivante: Callable[..., Any]) -> None:
+        self._suivante = suivante
+
+    def __call__(self, environ: dict[str, Any], commencer: Any) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return self._suivante(environ, commencer)
 
 
 def origines(reglages: Reglages) -> list[str]:

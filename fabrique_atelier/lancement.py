@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ from fabrique_atelier.seance.creation import Liens, SeanceACreer, creer_seance, 
 from fabrique_atelier.seance.droits import ANIMATION, Acteur
 from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.socle.base import VerrouDeProcessus, chemin_sqlite, creer_moteur, lire
+from fabrique_atelier.socle.erreurs import ErreurConfiguration
 from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
 from fabrique_atelier.socle.migrations import mettre_a_niveau
@@ -42,7 +44,7 @@ def preparer_base(reglages: Reglages) -> VerrouDeProcessus | None:
 def servir(reglages: Reglages, *, json_: bool = False, avec_demo: bool = False) -> int:
     """Run the server until it is told to stop."""
     regler_journaux()
-    prise = serveur.ecouter(reglages.hote, reglages.port)
+    prise = _ecouter(reglages)
     verrou = preparer_base(reglages)
     essai = preparer_demo(reglages) if avec_demo else None
     application = create_app(reglages)
@@ -56,6 +58,16 @@ def servir(reglages: Reglages, *, json_: bool = False, avec_demo: bool = False) 
     _annoncer(reglages, json_, essai)
     serveur.servir(prise, application, reglages.boucle, finir)
     return 0
+
+
+def _ecouter(reglages: Reglages) -> socket.socket:
+    try:
+        return serveur.ecouter(reglages.hote, reglages.port)
+    except OSError as erreur:
+        raise ErreurConfiguration(
+            f"Impossible d’écouter sur {reglages.hote}:{reglages.port} ({erreur.strerror}). Un autre programme y est peut-être déjà\u00a0: "
+            "arrêtez-le, ou choisissez un autre port (make demo PORT=5001)."
+        ) from None
 
 
 def rejouer(*, json_: bool) -> int:

@@ -32,6 +32,7 @@ from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
 
 _journal = structlog.get_logger("salle")
+ESSAIS_ACCUEIL = 400
 
 
 class Salle:
@@ -121,8 +122,14 @@ class Salle:
         self._arret.set()
 
     def _accueillir(self, connexion: Connexion, auth: Auth) -> None:
-        if connexion.sid in self.registre.par_sid:
-            self._envoyer_etat(connexion, auth.depuis, nouvelle=True)
+        # at once with green threads, where CONNECT has left before this runs; real threads may have to wait for it
+        for _ in range(ESSAIS_ACCUEIL):
+            if connexion.sid not in self.registre.par_sid:
+                return
+            if self._serveur.manager.is_connected(connexion.sid, "/"):
+                self._envoyer_etat(connexion, auth.depuis, nouvelle=True)
+                return
+            time.sleep(0.005)
 
     def _envoyer_etat(self, connexion: Connexion, depuis: int | None, nouvelle: bool = False) -> None:
         with self._executeur.etat(connexion.seance_id) as etat:

@@ -199,11 +199,6 @@ class Transport:
 
                 super().__init__(servir_rapidement, serveur)
 
-            def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-                # no permessage-deflate: batches are small, and it doubles the memory of every phone (measured)
-                environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-                return super().__call__(environ, start_response)
-
         self._eio._async = {**self._eio._async, "websocket": WebSocketDirect}
         return True
 

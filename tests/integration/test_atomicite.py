@@ -74,8 +74,9 @@ class ScenarioEnPanne(Scenario):
         rang, fini, ordres, reponse = 0, False, list[str](), dict[str, Any]()
         while not fini:
             rang += 1
-            with panne_a(moteur, rang) as ordres:
+            with panne_a(moteur, rang) as envoyes:
                 reponse = self.essai.envoyer(acteur, type_, id_=id_, **donnees)
+            ordres = envoyes
             fini = len(ordres) < rang
             if not fini:
                 assert memoire(self.essai.lire()) == memoire_avant, ordres[-1]

@@ -130,7 +130,7 @@ def entrer(page: Page, url: str, pseudonyme: str = "") -> None:
 
 def ecrire(page: Page, texte: str) -> None:
     """Send one idea."""
-    page.get_by_label("Votre idée").fill(texte)
+    page.get_by_label("Votre idée", exact=True).fill(texte)
     page.get_by_role("button", name="Envoyer", exact=True).click()
 
 

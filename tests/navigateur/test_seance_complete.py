@@ -240,15 +240,15 @@ def _traverser_un_tunnel(salle: Salle) -> None:
 
 def _tuer_un_telephone(salle: Salle) -> None:
     brouillon = "Une phrase que je n’ai pas fini"
-    salle.denis.get_by_label("Votre idée").fill(brouillon)
+    salle.denis.get_by_label("Votre idée", exact=True).fill(brouillon)
     contexte = salle.denis.context
     expect(salle.denis.locator("#reste")).to_have_text(f"{140 - len(brouillon)} signes restants")
     salle.denis.close()
     salle.denis = contexte.new_page()
     salle.denis.goto(salle.adresse("rejoindre"))
     expect(mienne(salle.denis, BUS)).to_have_attribute("data-etat", "enregistree")
-    expect(salle.denis.get_by_label("Votre idée")).to_have_value(brouillon)
-    salle.denis.get_by_label("Votre idée").fill("")
+    expect(salle.denis.get_by_label("Votre idée", exact=True)).to_have_value(brouillon)
+    salle.denis.get_by_label("Votre idée", exact=True).fill("")
     expect(salle.tableau.locator("#nb-personnes")).to_have_text("4")
 
 
