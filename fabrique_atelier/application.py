@@ -6,7 +6,6 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,7 +62,7 @@ def create_app(reglages: Reglages) -> Application:
     limiteur = Limiteur(reglages)
     flask = web.creer_flask(Services(reglages, moteur, executeur, acces, Guichet(executeur, limiteur)))
     socketio = _socketio(flask, reglages)
-    flask.wsgi_app = SansCompression(flask.wsgi_app)  # type: ignore[method-assign]
+    flask.wsgi_app = SansCompression(flask.wsgi_app)  # type: ignore[method-assign,assignment]
     serveur = socketio.server
     transport = Transport(serveur, reglages.transport == "direct")
     salle = Salle(serveur, executeur, acces, Rattrapage(moteur), limiteur, transport)
@@ -99,6 +98,7 @@ class SansCompression:
         self._suivante = suivante
 
     def __call__(self, environ: dict[str, Any], commencer: Any) -> Any:
+        """Forget the compression the browser offers."""
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         return self._suivante(environ, commencer)
 
@@ -108,11 +108,6 @@ def origines(reglages: Reglages) -> list[str]:
     morceaux = urlsplit(reglages.url)
     port = f":{reglages.port}"
     return sorted({f"{morceaux.scheme}://{morceaux.netloc}", f"http://127.0.0.1{port}", f"http://localhost{port}"})
-
-
-def dossier_statique() -> Path:
-    """Where the front end lives."""
-    return Path(__file__).parent / "static"
 
 
 def regler_journaux() -> None:
