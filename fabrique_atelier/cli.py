@@ -39,7 +39,7 @@ def _demo(options: argparse.Namespace) -> int:
 
     if options.rejouer:
         return lancement.rejouer(json_=options.json)
-    reglages = _reglages(options, dossier=os.environ.get("FABRIQUE_DOSSIER") or "var/demo")
+    reglages = _reglages(options, dossier=os.environ.get("FABRIQUE_DOSSIER") or "var/demo", demonstration=True)
     return lancement.servir(reglages, json_=options.json, avec_demo=True)
 
 
@@ -60,12 +60,10 @@ def _inonder(options: argparse.Namespace) -> int:
 
 def _reglages(options: argparse.Namespace, **imposes: Any) -> Any:
     reglages = lire_reglages(os.environ, port=options.port, hote=options.hote, **imposes)
-    if "FABRIQUE_URL" in os.environ and reglages.port:
-        return reglages
     port = reglages.port or _port_libre(reglages.hote)
-    return lire_reglages(
-        os.environ, port=port, hote=reglages.hote, url=f"http://{_hote_visible(reglages.hote)}:{port}", **imposes
-    )
+    if not os.environ.get("FABRIQUE_URL"):
+        imposes["url"] = f"http://{_hote_visible(reglages.hote)}:{port}"
+    return lire_reglages(os.environ, port=port, hote=reglages.hote, **imposes)
 
 
 def _port_libre(hote: str) -> int:

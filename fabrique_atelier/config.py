@@ -42,6 +42,7 @@ class Reglages:
     debit_idees: Debit
     debit_votes: Debit
     debit_autres: Debit
+    demonstration: bool = False
 
     @property
     def adresse(self) -> str:
@@ -59,7 +60,8 @@ _NOMS = frozenset(
 
 
 def lire_reglages(environnement: Mapping[str, str], **imposes: object) -> Reglages:
-    """Build the settings from ``environnement``; ``imposes`` (``port``, ``hote``, ``url``, ``base``, ``dossier``) win.
+    """Build the settings from ``environnement``; ``imposes`` (``port``, ``hote``, ``url``, ``base``, ``dossier``,
+    ``demonstration``) win.
 
     Raises:
         ErreurConfiguration: a variable is unknown, or its value cannot be used.
@@ -97,6 +99,7 @@ def lire_reglages(environnement: Mapping[str, str], **imposes: object) -> Reglag
         debit_idees=_debit("DEBIT_IDEES", lu("DEBIT_IDEES", "0.5/5")),
         debit_votes=_debit("DEBIT_VOTES", lu("DEBIT_VOTES", "5/20")),
         debit_autres=_debit("DEBIT_AUTRES", lu("DEBIT_AUTRES", "20/20")),
+        demonstration=bool(imposes.get("demonstration")),
     )
 
 

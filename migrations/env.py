@@ -29,7 +29,7 @@ def en_ligne() -> None:
     with moteur.connect() as connexion:
         if connexion.dialect.name == "sqlite":
             # outside a transaction: SQLite ignores this pragma inside one
-            connexion.connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
+            connexion.connection.execute("PRAGMA foreign_keys=OFF")
         else:
             connexion.execute(text("SET lock_timeout = '10s'"))
             connexion.execute(text("SET statement_timeout = '300s'"))
@@ -40,7 +40,7 @@ def en_ligne() -> None:
             if fautes:
                 raise RuntimeError(f"migration interrompue : {len(fautes)} lignes orphelines, par exemple {fautes[0]}")
             connexion.rollback()
-            connexion.connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
+            connexion.connection.execute("PRAGMA foreign_keys=ON")
     moteur.dispose()
 
 

@@ -29,7 +29,7 @@ def creer_flask(services: Services) -> Flask:
     )
     flask.extensions[CLE_SERVICES] = services
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
-    flask.jinja_env.globals["date_longue"] = date_longue
+    flask.jinja_env.globals.update(date_longue=date_longue, demonstration=services.reglages.demonstration)
     csrf = CSRFProtect(flask)
     for module in (public, telephone, tableau, animation, equipe, api):
         flask.register_blueprint(module.pages)

@@ -69,7 +69,6 @@ export function rendreGlissable(conteneur, { surDebut, surFin }) {
     fantome.style.left = `${cadre.left - x}px`;
     fantome.style.top = `${cadre.top - y}px`;
     document.body.append(fantome);
-    document.body.classList.add('glisse');
     carte.classList.add('rangee--partie');
     glisse = { carte, fantome, pointeur, x, y, cible: null, avant: null, image: 0 };
     suivre();
@@ -97,7 +96,6 @@ export function rendreGlissable(conteneur, { surDebut, surFin }) {
     glisse = null;
     fantome.remove();
     marquer(null, null);
-    document.body.classList.remove('glisse');
     carte.classList.remove('rangee--partie');
     surFin(poser && cible ? { id: carte.dataset.cle || '', cible, avant } : null);
   }
