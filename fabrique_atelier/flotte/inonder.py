@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 from dataclasses import dataclass, replace
@@ -95,11 +96,17 @@ def inonder(  # noqa: PLR0913 (the command line's own options, by name)
             "--tuer n’est pas possible : on ne tue que son propre serveur.\n"
         )
         return 2
+    # A polite end of the fleet is also the end of the server it started.
+    ancien = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         bilan = asyncio.run(derouler(options))
     except ServeurMuet as erreur:
         sys.stderr.write(f"{erreur}\n")
         return 2
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        signal.signal(signal.SIGTERM, ancien)
     _raconter(bilan)
     return 0 if bilan.rapport.bon else 1
 

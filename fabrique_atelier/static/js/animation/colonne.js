@@ -57,7 +57,7 @@ function entete(colonne, { groupe, cartes }) {
     nombre: pluriel(cartes.length, 'carte', 'cartes'),
     menu: `Actions sur le groupe «\u00a0${titre}\u00a0»`,
     description: groupe ? groupe.description : '',
-    vide: groupe ? 'Déposez ici les idées qui vont ensemble.' : 'Toutes les idées sont classées.',
+    vide: groupe ? 'Déposez ici les idées qui vont ensemble.' : 'Rien à classer pour l’instant.',
   });
   const nom = /** @type {HTMLButtonElement} */ (colonne.querySelector('[data-action=renommer]'));
   nom.disabled = !groupe;

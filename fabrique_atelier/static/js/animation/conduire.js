@@ -38,6 +38,7 @@ export function ecranConduire(ctx) {
     const phase = phaseCourante(ctx.etat());
     if (!choisi || !phase) return;
     if (choisi.dataset.secondes) ctx.agir('prolonger_phase', { phase_id: phase.id, secondes: Number(choisi.dataset.secondes) });
+    else if (choisi.id === 'conduire-fermer') ctx.agir('fermer_phase', { phase_id: phase.id });
     else ctx.agir(enPause(ctx) ? 'reprendre' : 'mettre_en_pause', {});
   });
   parId('suite-annuler').addEventListener('click', () => {
@@ -58,6 +59,7 @@ export function ecranConduire(ctx) {
       ecrire(parId('conduire-place'), close ? 'Séance terminée' : place(etat));
       titrer(etat, close);
       montrer(parId('conduire-boutons'), !close && ouverte(phase));
+      montrer(parId('conduire-fermer'), phase !== null && (phase.type === 'ideation' || phase.type === 'vote') && phase.visibilite === 'tous_fin');
       ecrire(parId('conduire-pause'), enPause(ctx) ? 'Reprendre' : 'Pause');
       montrer(parId('cloture'), close);
       montrer(bouton, etape !== null);

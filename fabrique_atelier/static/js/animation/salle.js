@@ -32,6 +32,7 @@ export function ecranSalle(ctx) {
       montrer(parId('salle-vide'), gens.length === 0);
       const ferme = etat.seance !== null && etat.seance.entree_verrouillee;
       ecrire(parId('porte-etat'), phraseEntree(etat.seance ? etat.seance.etat : '', ferme));
+      montrer(verrou, etat.seance !== null && etat.seance.etat !== 'close');
       ecrire(verrou, ferme ? 'Rouvrir l’entrée' : 'Fermer l’entrée');
       lister(parId('salle-liste'), gens, (p) => p.id, () => cloner('g-personne'), (ligne, p) => {
         const present = ici.has(p.id);

@@ -67,7 +67,7 @@ function construire(champ) {
   bloc.className = champ.genre === 'coche' ? 'filtre filtre--coche' : 'filtre';
   const etiquette = document.createElement('label');
   etiquette.className = 'filtre__libelle';
-  etiquette.htmlFor = `dialogue-${champ.nom}`;
+  etiquette.htmlFor = `champ-dialogue-${champ.nom}`;
   etiquette.textContent = champ.libelle;
   const saisie = saisieDe(champ);
   saisie.id = etiquette.htmlFor;
