@@ -161,7 +161,7 @@ def _phase(etat: EtatSeance, cle: str, _audience: str) -> Changement:
         "max_par_personne", "participants_regroupent", "etat", "debut", "fin", "restant_ms", "revelee_le",
     )  # fmt: skip
     valeur: dict[str, Any] = {n: getattr(p, n) for n in champs}
-    finie = p.ecoule_ms > 0 and p.actif_depuis is None
+    finie = p.ecoule_ms > 0 and not p.ouverte
     valeur["duree_reelle_s"] = round(p.ecoule_ms / 1000) if finie else None
     return ["phase", cle, valeur]
 

@@ -95,9 +95,9 @@ class Machine(RuleBasedStateMachine):
         return Tirages(data, self.oracle, self.numero)
 
     # ---------------------------------------------------------------------------------------------- rules
-    @initialize(presents=st.integers(0, 5), cartes=st.integers(0, 6), groupes=st.integers(0, 2), data=st.data())
+    @initialize(presents=st.integers(0, 5), cartes=st.integers(0, 6), groupes=st.integers(0, 3), data=st.data())
     def ouvrir(self, presents: int, cartes: int, groupes: int, data: st.DataObject) -> None:
-        """Start anywhere between an empty room and a table already covered with cards."""
+        """Start anywhere between an empty room and a vote open on a table covered with cards."""
         self.jouer((EQUIPE, "ouvrir_seance", {}), *(_entree(n) for n in range(presents)))
         for titre, nombre in (("fin", cartes // 2), ("direct", cartes - cartes // 2)):
             if nombre:
@@ -106,8 +106,10 @@ class Machine(RuleBasedStateMachine):
                 texte = {"phase_id": self.essai.phase(titre), "texte": f"idee{self.numero}"}
                 self.jouer((self.tirer(data).personne(), "proposer_contribution", texte))
         for _ in range(groupes):
-            contenu = self.tirer(data).cartes()
+            contenu = self.tirer(data).cartes(minimum=min(cartes, 1))
             self.jouer((EQUIPE, "creer_regroupement", {"titre": f"groupe{self.numero}", "contributions": contenu}))
+        if cartes and presents and data.draw(st.booleans()):
+            self.ouvrir_un_vote(data.draw(st.booleans()))
 
     @rule(numero=st.integers(0, CAPACITE))
     def entrer(self, numero: int) -> None:
@@ -143,8 +145,8 @@ class Machine(RuleBasedStateMachine):
         self.jouer(*(self.tirer(data).voter() for _ in range(data.draw(st.integers(1, 4)))))
 
     @precondition(lambda self: self.oracle.cartes and self.oracle.etat in ("ouverte", "en_cours", "en_pause"))
-    @rule(data=st.data(), cartes=st.booleans())
-    def ouvrir_un_vote(self, data: st.DataObject, cartes: bool) -> None:
+    @rule(cartes=st.booleans())
+    def ouvrir_un_vote(self, cartes: bool) -> None:
         etape = list(self.oracle.scrutins.values())[cartes].etape
         self.jouer((EQUIPE, "demarrer_phase", {"phase_id": etape, "confirme": True}))
 
@@ -217,6 +219,7 @@ class Machine(RuleBasedStateMachine):
         groupes = sorted((v for k, v in tout.items() if k[0] == "regroupement"), key=lambda v: v["ordre"])
         assert [(g["id"], g["titre"]) for g in groupes] == [(g, self.oracle.titres[g]) for g in self.oracle.groupes]
         cartes = [v for k, v in tout.items() if k[0] == "contribution"]
+        assert {c["id"]: c["regroupement_id"] for c in cartes} == {c["id"]: self.oracle.range(c["id"]) for c in cartes}
         for groupe, contenu in self.oracle.groupes.items():
             siennes = sorted(
                 (c for c in cartes if c["regroupement_id"] == groupe), key=lambda c: (c["position"], c["rang"])

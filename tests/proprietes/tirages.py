@@ -84,11 +84,12 @@ class Tirages:
         return qui, type_, donnees
 
     def regrouper(self) -> Envoi:
-        """A clustering step, most often by the team."""
-        type_ = self.un(
-            "deplacer_contributions creer_regroupement renommer_regroupement fusionner_regroupements scinder_regroupement "
-            "supprimer_regroupement ordonner_regroupements deplacer_contributions creer_regroupement".split()
-        )
+        """A clustering step, most often by the team; below two clusters, most often a new one."""
+        types = ["creer_regroupement"] * 3 + ["deplacer_contributions"] * 2
+        if len(self._oracle.groupes) > 1 or self._rare():
+            types += ["fusionner_regroupements", "scinder_regroupement", "supprimer_regroupement"]
+            types += ["renommer_regroupement", "ordonner_regroupements", "fusionner_regroupements"]
+        type_ = self.un(types)
         donnees = getattr(self, f"_{type_}")()
         return (self.personne() if self.entier(0, 3) == 0 else EQUIPE), type_, donnees
 
@@ -101,13 +102,16 @@ class Tirages:
         }
 
     def _creer_regroupement(self) -> dict[str, Any]:
-        return {"titre": f"groupe{self._numero}", "contributions": self.cartes()}
+        return {"titre": f"groupe{self._numero}", "contributions": self.cartes(minimum=self.entier(0, 2))}
 
     def _renommer_regroupement(self) -> dict[str, Any]:
         return {"regroupement_id": self.groupe(), "titre": self.un([f"autre{self._numero}", " "])}
 
     def _fusionner_regroupements(self) -> dict[str, Any]:
-        return {"source_id": self.groupe(), "cible_id": self.groupe()}
+        if len(self._oracle.groupes) < 2 or self._rare():
+            return {"source_id": self.groupe(), "cible_id": self.groupe()}
+        source, cible = self._data.draw(st.permutations(list(self._oracle.groupes)))[:2]
+        return {"source_id": source, "cible_id": cible}
 
     def _scinder_regroupement(self) -> dict[str, Any]:
         groupe = self.groupe()
@@ -131,7 +135,9 @@ class Tirages:
         ouverts = [i for i, s in self._oracle.scrutins.items() if s.etat == "ouvert"]
         vote_id = self.un(ouverts or self._oracle.scrutins)
         objets = self._oracle.scrutins[vote_id].objets or [INCONNU]
-        posees = self._data.draw(st.dictionaries(st.sampled_from(objets), st.sampled_from([1, 1, 1, 2, 3]), max_size=3))
+        posees = self._data.draw(st.dictionaries(st.sampled_from(objets), st.sampled_from([1, 2, 1, 3]), max_size=3))
+        if self.entier(0, 3) == 3:
+            posees = dict.fromkeys(objets[:3], self.entier(1, 2))
         if self._rare():
             posees[INCONNU] = 1
         return self.personne(), "voter", {"vote_id": vote_id, "version": self.entier(1, 5), "gommettes": posees}

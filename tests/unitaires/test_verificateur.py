@@ -13,101 +13,9 @@ from fabrique_atelier.flotte import vues
 from fabrique_atelier.flotte.histoire import raconter
 from fabrique_atelier.flotte.reducteur import Etat, empreinte
 from fabrique_atelier.flotte.rejeu import Classement
-from fabrique_atelier.flotte.tables import Tables, empreinte_jeton, jeton_vote
+from fabrique_atelier.flotte.tables import Tables
 from fabrique_atelier.flotte.verificateur import Rapport, Tenue, verifier
-
-JETONS = {"tel-1": "a" * 32, "tel-2": "b" * 32}
-SEL = "sel-du-vote"
-
-
-def _commande(identifiant: str, qui: str, type_: str, **donnees: Any) -> dict[str, Any]:
-    return {"quoi": "invoque", "qui": qui, "id": identifiant, "type": type_, "donnees": donnees}
-
-
-def _ok(identifiant: str, revision: int) -> dict[str, Any]:
-    return {"quoi": "ok", "qui": "", "id": identifiant, "reponse": {"id": identifiant, "ok": True, "r": revision}}
-
-
-def _refus(identifiant: str, code: str) -> dict[str, Any]:
-    reponse = {"id": identifiant, "ok": False, "code": code, "message": "Non."}
-    return {"quoi": "refus", "qui": "", "id": identifiant, "reponse": reponse}
-
-
-def _lignes() -> list[dict[str, Any]]:
-    """Two phones: three cards, an edit, a withdrawal, a cluster, ballots, a refusal and an unknown."""
-    lignes = [
-        *({"quoi": "client", "qui": nom, "jeton": jeton} for nom, jeton in JETONS.items()),
-        _commande("c1", "tel-1", "proposer_contribution", phase_id="p1", texte="un"),
-        _commande("c2", "tel-1", "proposer_contribution", phase_id="p1", texte="deux"),
-        _ok("c1", 3),
-        _ok("c2", 4),
-        _commande("m1", "tel-1", "modifier_contribution", contribution_id="c1", texte="un, corrigé"),
-        _ok("m1", 5),
-        _commande("c3", "tel-2", "proposer_contribution", phase_id="p1", texte="trois"),
-        _ok("c3", 6),
-        _commande("x1", "tel-2", "retirer_contribution", contribution_id="c3"),
-        _ok("x1", 7),
-        _commande("g1", "animation", "creer_regroupement", titre="Groupe", contributions=["c1"]),
-        _ok("g1", 8),
-        _commande("v1", "tel-1", "voter", vote_id="v", version=1, gommettes={"g1": 1}),
-        _ok("v1", 9),
-        _commande("v2", "tel-1", "voter", vote_id="v", version=2, gommettes={"g1": 2}),
-        _ok("v2", 10),
-        _ok("v2", 10),
-        _commande("v3", "tel-2", "voter", vote_id="v", version=1, gommettes={"g1": 9}),
-        _refus("v3", "budget_depasse"),
-        _commande("c4", "tel-2", "proposer_contribution", phase_id="p1", texte="perdue avec la pile"),
-    ]
-    return [{"t": float(moment), **ligne} for moment, ligne in enumerate(lignes)]
-
-
-def _tables() -> Tables:
-    seance = dict.fromkeys(
-        "titre question lieu territoire structure date_debut mode_identite close_le code".split(), ""
-    )
-    carte = {"phase_id": "p1", "texte_reformule": None, "regroupement_id": None, "position": 0, "devoilee": 1}
-    carte |= {"motif_masquage": None, "saisi_par": "participant", "etat": "publiee", "participant_id": "j1"}
-    phase = dict.fromkeys(
-        "titre consigne duree_s minuteur visibilite longueur_max max_par_personne debut fin revelee_le".split(), None
-    )
-    phase |= {"auteurs_affiches": 0, "participants_regroupent": 0}
-    numerotees = ["j1", "j2", "c1", "c2", "m1", "c3", "x1", "g1", "v1", "v2"]
-    journal = [{"id": nom, "revision": place} for place, nom in enumerate(numerotees, start=1)]
-    bulletin = {"vote_id": "v", "jeton_vote": jeton_vote(SEL, JETONS["tel-1"])}
-    return Tables(
-        seance={**seance, "id": "s", "etat": "en_cours", "phase_id": "p2", "entree_verrouillee": 0, "revision": 10},
-        phase=[
-            {**phase, "id": "p1", "ordre": 1, "type": "ideation", "etat": "fermee"},
-            {**phase, "id": "p2", "ordre": 2, "type": "vote", "etat": "active"},
-        ],
-        participant=[
-            {"id": f"j{n}", "numero": n, "empreinte": empreinte_jeton(jeton), "pseudonyme": None, "ecarte": 0}
-            for n, jeton in enumerate(JETONS.values(), start=1)
-        ],
-        contribution=[
-            {**carte, "id": "c1", "rang": 3, "texte": "un, corrigé", "regroupement_id": "g1"},
-            {**carte, "id": "c2", "rang": 4, "texte": "deux"},
-            {**carte, "id": "c3", "rang": 6, "texte": "", "etat": "retiree_auteur", "participant_id": "j2"},
-        ],
-        regroupement=[
-            {
-                "id": "g1",
-                "repere": "R1",
-                "couleur": 1,
-                "titre": "Groupe",
-                "description": "",
-                "ordre": 1,
-                "special": None,
-            }
-            | {"supprime": 0}
-        ],
-        vote=[
-            {"id": "v", "phase_id": "p2", "regle": "gommettes", "objets_type": "regroupements", "objets": ["g1"]}
-            | {"budget": 3, "max_par_objet": 2, "etat": "ouvert", "sel": SEL}
-        ],
-        bulletin=[{**bulletin, "version": 2, "contenu": {"g1": 2}, "depense": 2, "budget": 3}],
-        journal=[*journal, {"id": "v3", "revision": None}],
-    )
+from tests.outillage.recit import JETONS, lignes_vraies, ok, tables_vraies
 
 
 @dataclass
@@ -125,7 +33,7 @@ class Monde:
 
 @pytest.fixture
 def monde() -> Monde:
-    tables = _tables()
+    tables = tables_vraies()
     commun = vues.commun(tables, "participants")
     tenues = []
     for nom, jeton in JETONS.items():
@@ -133,7 +41,7 @@ def monde() -> Monde:
         tenues.append(
             Tenue(nom, "participants", jeton, copy.deepcopy(commun), perso, copy.deepcopy(commun), copy.deepcopy(perso))
         )
-    return Monde(_lignes(), tables, tenues)
+    return Monde(lignes_vraies(), tables, tenues)
 
 
 def _comptes(rapport: Rapport) -> tuple[bool, bool, bool, bool]:
@@ -270,7 +178,7 @@ def test_ce_qui_compte_de_trop_est_double(monde: Monde, abimer: Callable[[Tables
 
 
 def test_deux_reponses_differentes_au_meme_identifiant(monde: Monde) -> None:
-    monde.lignes.append({"t": 99.0, **_ok("c1", 12)})
+    monde.lignes.append({"t": 99.0, **ok("c1", 12)})
     assert monde.juger().doubles
 
 

@@ -3,6 +3,7 @@ import { io } from '../../vendor/socket.io.esm.min.js';
 import { attente } from '../noyau/sequence.js';
 
 const HORS_LIGNE_MS = 10000;
+const PLAFOND_MS = 4000;
 
 export class Prise {
   /**
@@ -25,7 +26,12 @@ export class Prise {
     this.socket.on('disconnect', (/** @type {string} */ raison) => { if (raison !== 'io client disconnect') this.perdre(); });
     this.socket.on('connect_error', (/** @type {any} */ e) => this.echouer(e));
     Object.keys(options.evenements).forEach((nom) => this.socket.on(nom, options.evenements[nom]));
-    const revoir = () => { if (!document.hidden && !this.fini && !this.socket.connected) this.essayer(0); };
+    // a sign of life from the phone itself: try at once, and start the back-off afresh
+    const revoir = () => {
+      if (document.hidden || this.fini || this.socket.connected) return;
+      this.essais = 0;
+      this.essayer(0);
+    };
     for (const signal of ['online', 'pageshow', 'focus']) window.addEventListener(signal, revoir);
     document.addEventListener('visibilitychange', revoir);
     window.addEventListener('offline', () => this.changer('hors_ligne'));
@@ -64,7 +70,7 @@ export class Prise {
     if (this.fini) return;
     if (!this.perdu) this.perdu = Date.now();
     if (this.lien !== 'hors_ligne') this.changer(navigator.onLine === false ? 'hors_ligne' : 'reconnexion');
-    this.essayer(attente(this.essais, Math.random()));
+    this.essayer(attente(this.essais, Math.random(), 500, PLAFOND_MS));
     this.essais += 1;
   }
 
