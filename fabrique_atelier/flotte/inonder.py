@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fabrique_atelier.flotte.histoire import Histoire, lire
+from fabrique_atelier.flotte.http import Coupure
 from fabrique_atelier.flotte.nemesis import ServeurLocal, ServeurMuet, tourmenter
 from fabrique_atelier.flotte.salle import Salle, SeanceCreee, creer_seance
 from fabrique_atelier.flotte.scenario import hasard
@@ -20,6 +21,10 @@ from fabrique_atelier.flotte.tables import lire_tables
 from fabrique_atelier.flotte.verificateur import Rapport, verifier
 
 CONSTATS_MONTRES, LARGEUR = 12, 400
+CE_QU_IL_FAUT = (
+    "Avec --url, donnez --jeton-equipe et, dans FABRIQUE_BASE, l’adresse de la base que lira le vérificateur. "
+    "--tuer n’est pas possible : on ne tue que son propre serveur.\n"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Bilan:
 def inonder(  # noqa: PLR0913 (the command line's own options, by name)
     *,
     telephones: int = 300,
-    tuer: int = 3,
+    tuer: int = 0,
     duree_s: float | None = None,
     url: str | None = None,
     jeton_equipe: str | None = None,
@@ -91,24 +96,26 @@ def inonder(  # noqa: PLR0913 (the command line's own options, by name)
         dossier=dossier,
     )
     if url is not None and (jeton_equipe is None or options.base is None or tuer):
-        sys.stderr.write(
-            "Avec --url, donnez --jeton-equipe et, dans FABRIQUE_BASE, l’adresse de la base que lira le vérificateur. "
-            "--tuer n’est pas possible : on ne tue que son propre serveur.\n"
-        )
+        sys.stderr.write(CE_QU_IL_FAUT)
         return 2
-    # A polite end of the fleet is also the end of the server it started.
-    ancien = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        bilan = asyncio.run(derouler(options))
-    except ServeurMuet as erreur:
+        bilan = _jusqu_au_bout(options)
+    except (ServeurMuet, Coupure) as erreur:
         sys.stderr.write(f"{erreur}\n")
         return 2
     except KeyboardInterrupt:
         return 130
-    finally:
-        signal.signal(signal.SIGTERM, ancien)
     _raconter(bilan)
     return 0 if bilan.rapport.bon else 1
+
+
+def _jusqu_au_bout(options: Options) -> Bilan:
+    """Run; a SIGTERM interrupts the fleet as Ctrl+C does, so that the server it started ends with it."""
+    ancien = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return asyncio.run(derouler(options))
+    finally:
+        signal.signal(signal.SIGTERM, ancien)
 
 
 async def derouler(options: Options) -> Bilan:

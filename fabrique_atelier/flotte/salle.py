@@ -85,8 +85,11 @@ class Salle:
         """Open the séance, then let people in over a few seconds."""
         self.animation.client.demarrer()
         self.tableau.demarrer()
-        async with asyncio.timeout(30):
-            await self.animation.ouvrir()
+        try:
+            async with asyncio.timeout(30):
+                await self.animation.ouvrir()
+        except TimeoutError as erreur:
+            raise Coupure("la séance ne s’est pas ouverte en 30 s") from erreur
         for personne in self.personnes:
             if personne not in self._retardataires():
                 personne.client.demarrer()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from fabrique_atelier.direct import diffusion
 from fabrique_atelier.seance.commandes import SCHEMAS
 from fabrique_atelier.seance.droits import Acteur
 from fabrique_atelier.seance.visibilite import ANIMATION, AUDIENCES
@@ -213,3 +217,24 @@ def test_un_lot_par_audience_et_par_tick(essai: Essai) -> None:
     for sid, poste in essai.postes.items():
         attendus = ["lot", "perso"] if poste.connexion.acteur.participant_id else ["lot"]
         assert [evenement for evenement, _texte in poste.recus[avant[sid] :]] == attendus
+
+
+def test_p_est_la_revision_envoyee_avant_et_le_pouls_la_derniere(essai: Essai, monkeypatch: pytest.MonkeyPatch) -> None:
+    essai.reussir(EQUIPE, "ouvrir_seance")
+    (auteur,) = essai.faire_entrer(1)
+    fin = essai.phase("fin")
+    essai.reussir(EQUIPE, "demarrer_phase", phase_id=fin)
+    for n in range(3):
+        essai.reussir(auteur, "proposer_contribution", phase_id=fin, texte=f"cachée {n}")
+    essai.reussir(EQUIPE, "mettre_en_pause")
+    for poste in essai.postes.values():
+        lots = [json.loads(texte[1:])[1] for evenement, texte in poste.recus if evenement == "lot"]
+        assert [lot["p"] for lot in lots[1:]] == [lot["r"] for lot in lots[:-1]]
+        assert lots[-1]["r"] == poste.r == essai.lire().seance.revision
+    instant = time.monotonic()
+    for secondes, attendus in ((4, 0), (6, 1), (16, 1), (22, 2), (36, 2), (38, 3)):
+        monkeypatch.setattr(diffusion, "time", SimpleNamespace(monotonic=lambda s=secondes: instant + s))
+        essai.diffusion.battre()
+        for poste in essai.postes.values():
+            pouls = [json.loads(texte[1:])[1] for evenement, texte in poste.recus if evenement == "pouls"]
+            assert [x["r"] for x in pouls] == [poste.r] * attendus, (secondes, poste.connexion.audience)

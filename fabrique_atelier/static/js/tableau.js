@@ -68,6 +68,7 @@ function rendre() {
 function entourage(etat) {
   const phase = phaseCourante(etat);
   ecrire(parId('question'), etat.seance.question);
+  parId('question').classList.toggle('longue', etat.seance.question.length > 110);
   const compteurs = etat.compteurs || { participants: 0, contributions: 0 };
   ecrire(parId('nb-personnes'), String(compteurs.participants));
   ecrire(parId('mot-personnes'), compteurs.participants > 1 ? 'personnes dans la salle' : 'personne dans la salle');

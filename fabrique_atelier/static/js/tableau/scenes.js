@@ -4,8 +4,14 @@ import { cartesDe, dernierResultat, ouverte, phaseCourante, regroupementsTries, 
 import { COLONNES, paginer, remplirColonne } from './pages.js';
 
 const SANS_GROUPE = { id: 'a-classer', repere: '', couleur: 0, titre: 'À classer' };
-const LIGNES_PAR_PAGE = 7;
-const OBJETS_PAR_PAGE = 12;
+/** Heights in rem of what stands above a list and of one of its rows: as many rows as fit, never smaller ones. */
+const RESULTAT = { tete: 9, ligne: 5.4 };
+const OBJETS = { tete: 22, ligne: 5.2 };
+
+/** @param {{hauteur: number}} place @param {{tete: number, ligne: number}} mesure */
+function rangees(place, mesure) {
+  return Math.max(2, Math.floor((place.hauteur - mesure.tete) / mesure.ligne));
+}
 
 /** @param {import('../noyau/types.js').Etat} etat */
 export function sceneVoulue(etat) {
@@ -83,8 +89,8 @@ export function groupes(etat, commandes, place) {
   });
 }
 
-/** @param {any} etat @param {any} commandes */
-export function vote(etat, commandes) {
+/** @param {any} etat @param {any} commandes @param {any} place */
+export function vote(etat, commandes, place) {
   const phase = /** @type {any} */ (phaseCourante(etat));
   const v = voteDe(etat, phase.id);
   if (!v) return;
@@ -96,16 +102,17 @@ export function vote(etat, commandes) {
   });
   parId('jauge').setAttribute('width', String(v.inscrits ? (100 * v.votants) / v.inscrits : 0));
   const objets = v.objets.map((id) => etat.regroupements.get(id) || etat.contributions.get(id)).filter(Boolean);
-  const page = commandes.paginer(Math.ceil(objets.length / OBJETS_PAR_PAGE));
-  lister(parId('objets'), /** @type {any[]} */ (objets).slice(page * OBJETS_PAR_PAGE, (page + 1) * OBJETS_PAR_PAGE), (o) => o.id, () => cloner('modele-objet'), (li, o) => {
+  const parPage = 2 * rangees(place, OBJETS);
+  const page = commandes.paginer(Math.ceil(objets.length / parPage));
+  lister(parId('objets'), /** @type {any[]} */ (objets).slice(page * parPage, (page + 1) * parPage), (o) => o.id, () => cloner('modele-objet'), (li, o) => {
     li.dataset.couleur = String(o.couleur || 0);
     remplir(li, { repere: o.repere || '', titre: o.titre || o.texte, compte: o.repere ? pluriel(cartesDe(etat, o.id).length, 'idée', 'idées') : '' });
     montrer(li.querySelector('.repere'), Boolean(o.repere));
   });
 }
 
-/** @param {any} etat @param {any} commandes */
-export function resultat(etat, commandes) {
+/** @param {any} etat @param {any} commandes @param {any} place */
+export function resultat(etat, commandes, place) {
   const v = dernierResultat(etat);
   const scene = parId('scene-resultat');
   const lignes = v ? /** @type {any[]} */ (v.resultats) : [];
@@ -114,8 +121,9 @@ export function resultat(etat, commandes) {
     suites: 'Gardez le code ' + etat.seance.code + '\u00a0: il permet de suivre les suites de ces idées.',
   });
   const maximum = lignes.reduce((n, x) => Math.max(n, x.points), 0) || 1;
-  const page = commandes.paginer(Math.ceil(lignes.length / LIGNES_PAR_PAGE));
-  lister(parId('lignes'), lignes.slice(page * LIGNES_PAR_PAGE, (page + 1) * LIGNES_PAR_PAGE), (x) => x.objet_id, () => cloner('modele-ligne'), (tr, x) => {
+  const parPage = rangees(place, RESULTAT);
+  const page = commandes.paginer(Math.ceil(lignes.length / parPage));
+  lister(parId('lignes'), lignes.slice(page * parPage, (page + 1) * parPage), (x) => x.objet_id, () => cloner('modele-ligne'), (tr, x) => {
     const o = etat.regroupements.get(x.objet_id) || etat.contributions.get(x.objet_id);
     tr.dataset.couleur = String((o && o.couleur) || 0);
     remplir(tr, { rang: x.rang + (x.ex_aequo ? ' ex æquo' : ''), titre: o ? (o.repere ? o.repere + '\u2002' : '') + (o.titre || o.texte) : '', points: String(x.points) });
