@@ -60,8 +60,9 @@ _NOMS = frozenset(
 
 
 def lire_reglages(environnement: Mapping[str, str], **imposes: object) -> Reglages:
-    """Build the settings from ``environnement``; ``imposes`` (``port``, ``hote``, ``url``, ``base``, ``dossier``,
-    ``demonstration``) win.
+    """Build the settings from ``environnement``; what is given in ``imposes`` wins.
+
+    ``imposes`` may hold ``port``, ``hote``, ``url``, ``base``, ``dossier`` and ``demonstration``.
 
     Raises:
         ErreurConfiguration: a variable is unknown, or its value cannot be used.

@@ -147,6 +147,7 @@ class Salle:
                 self._diffusion.abonner(connexion, etat.seance.revision)
 
     def _apres_tick(self, publications: list[Publication]) -> None:
+        self._rattrapage.noter(publications)
         self._diffusion.publier(publications)
         partants, self._diffusion.a_deconnecter = self._diffusion.a_deconnecter, []
         for connexion in partants:

@@ -155,7 +155,7 @@ class Transport:
             for eio_sid in eio_sids:
                 self._par_la_file(eio_sid, paquet)
             return
-        trame = trame_texte("4" + paquet)
+        trame = b""  # framed only if somebody can take it directly
         for eio_sid in eio_sids:
             prise = self._prises.get(eio_sid)
             socket = self._eio.sockets.get(eio_sid)
@@ -164,6 +164,7 @@ class Transport:
             if prise is None or not socket.queue.empty():
                 self._par_la_file(eio_sid, paquet)
                 continue
+            trame = trame or trame_texte("4" + paquet)
             resultat = prise.ecrire_directement(trame)
             if resultat is None:
                 socket.queue.put(_Reliquat())

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,7 @@ MORCEAUX = [
     "marché\ncouvert",
 ]
 REGROUPEMENTS_MAX = 8
+PATIENCE_S, ESSAIS_DE_VOTE = 30.0, 10
 
 
 def hasard(graine: int) -> random.Random:
@@ -153,32 +155,51 @@ class Animation:
 
     async def mener(self, duree_s: float) -> None:
         """Play the whole story: ideas, vote, back to ideas, vote again, closing and revealing."""
-        fin = asyncio.get_running_loop().time() + duree_s
-        await self._trier(fin - 0.65 * duree_s)
-        await self._demarrer("vote")
-        await self._trier(fin - 0.4 * duree_s)
+        await self._trier(0.35 * duree_s, self._carte_groupee)
+        await self._voter(0.25 * duree_s)
         await self._demarrer("ideation")
-        await self._trier(fin - 0.25 * duree_s)
-        await self._demarrer("vote")
-        await self._trier(fin)
+        await self._trier(0.15 * duree_s, self._carte_groupee)
+        await self._voter(0.25 * duree_s)
         vote = phase(self.client, "vote")
         if vote is not None:
             await self._conduire("fermer_phase", {"phase_id": vote["id"]})
             await self._conduire("reveler_phase", {"phase_id": vote["id"], "confirme": True})
 
-    async def _demarrer(self, type_: str) -> None:
+    async def _voter(self, duree_s: float) -> None:
+        """Open the vote and leave it open until somebody has voted.
+
+        The last grouped card may be withdrawn at the very moment the vote opens: group another and try again.
+        """
+        for _ in range(ESSAIS_DE_VOTE):
+            if await self._demarrer("vote", tolere="vote_sans_objet"):
+                break
+            await self._trier(0.0, self._carte_groupee)
+        await self._trier(duree_s, self._quelqu_un_a_vote)
+
+    def _carte_groupee(self) -> bool:
+        cartes = self.client.etat.tous("contribution")
+        return any(vue["etat"] == "publiee" and vue["regroupement_id"] is not None for vue in cartes)
+
+    def _quelqu_un_a_vote(self) -> bool:
+        return any(vue["votants"] for vue in self.client.etat.tous("vote"))
+
+    async def _demarrer(self, type_: str, tolere: str = "") -> bool:
         vue = phase(self.client, type_)
-        if vue is not None:
-            await self._conduire("demarrer_phase", {"phase_id": vue["id"], "confirme": True})
+        return vue is not None and await self._conduire(
+            "demarrer_phase", {"phase_id": vue["id"], "confirme": True}, tolere
+        )
 
-    async def _conduire(self, type_: str, donnees: dict[str, Any]) -> None:
+    async def _conduire(self, type_: str, donnees: dict[str, Any], tolere: str = "") -> bool:
         reponse = await self.client.commander(type_, donnees)
-        if not reponse["ok"]:
+        if not reponse["ok"] and reponse["code"] != tolere:
             self.refus.append({"type": type_, **reponse})
+        return bool(reponse["ok"])
 
-    async def _trier(self, jusqua: float) -> None:
-        """Sort cards until the loop clock says ``jusqua``; one gesture at a time, as one person would."""
-        while asyncio.get_running_loop().time() < jusqua:
+    async def _trier(self, duree_s: float, assez: Callable[[], bool]) -> None:
+        """Sort cards for ``duree_s``, and longer while ``assez`` says that nothing was shown yet: the server was down."""
+        horloge = asyncio.get_running_loop().time
+        fin = horloge() + duree_s
+        while horloge() < fin or (not assez() and horloge() < fin + PATIENCE_S):
             await asyncio.sleep(self.alea.uniform(0.1, 0.5))
             type_, donnees = self._geste()
             await self.client.commander(type_, donnees)

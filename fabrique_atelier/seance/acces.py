@@ -48,6 +48,7 @@ class Acces:
         self._moteur = moteur
         self._executeur = executeur
         self._capacite = capacite
+        self._entrees: dict[str, str] = {}
 
     def identifier(self, auth: Auth) -> tuple[str, Acteur]:
         """Return (séance id, actor); a newcomer becomes a participant.
@@ -72,12 +73,18 @@ class Acces:
             msgspec.convert(jeton, JetonTelephone)
         except msgspec.ValidationError:
             raise refus("commande_invalide") from None
-        with lire(self._moteur) as connexion:
-            seance = lectures.seance_par_entree(connexion, entree)
-        if seance is None:
-            raise refus("code_inconnu")
+        seance_id = self._entrees.get(entree)
+        if seance_id is None:
+            with lire(self._moteur) as connexion:
+                seance = lectures.seance_par_entree(connexion, entree)
+            if seance is None:
+                raise refus("code_inconnu")
+            seance_id = seance.id
+            if len(self._entrees) > 1000:
+                self._entrees.clear()
+            self._entrees[entree] = seance_id
         arrivee = Arrivee(empreinte(jeton), pseudonyme, self._capacite)
-        reponse = self._executeur.executer(seance.id, Acteur(PARTICIPANT), arrivee)
+        reponse = self._executeur.executer(seance_id, Acteur(PARTICIPANT), arrivee)
         if not reponse["ok"]:
             code = "code_inconnu" if reponse["code"] == "seance_close" else reponse["code"]
             raise ErreurMetier(code, refus("code_inconnu").message if code == "code_inconnu" else reponse["message"])

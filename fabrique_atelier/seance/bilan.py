@@ -39,7 +39,7 @@ def bilan(etat: EtatSeance, audience: str) -> dict[str, Any]:
         "regroupements": [r for r in regroupements if r["cartes"]] if terminee else regroupements,
         "a_classer": a_classer,
         "vote": _vote(etat, audience),
-        "nb_participants": votes.inscrits(etat),
+        "nb_participants": votes.presents(etat),
         "nb_contributions": len(cartes),
     }
 
@@ -62,7 +62,7 @@ def _vote(etat: EtatSeance, audience: str) -> dict[str, Any] | None:
     posees, disponibles = votes.gommettes(etat, vote)
     return {
         "votants": votes.votants(etat, vote),
-        "inscrits": votes.inscrits(etat),
+        "inscrits": votes.inscrits(etat, vote),
         "posees": posees,
         "disponibles": disponibles,
         "budget": vote.budget,

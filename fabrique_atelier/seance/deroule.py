@@ -53,7 +53,7 @@ def demarrer_phase(ctx: Contexte, d: c.DemarrerPhase) -> None:
     _activer(ctx, phase, d.avec_minuteur)
     if vote is not None:
         vote.objets = votes.objets_du_vote(etat, vote)
-        vote.etat, vote.ouvert_le, vote.clos_le = "ouvert", ctx.maintenant, None
+        vote.etat, vote.ouvert_le, vote.clos_le, vote.inscrits = "ouvert", ctx.maintenant, None, None
         etat.changer(vote)
 
 
@@ -257,6 +257,7 @@ def _fermer(ctx: Contexte, phase: Phase) -> None:
     ctx.etat.changer(phase)
     vote = ctx.etat.vote_de(phase.id)
     if vote is not None and vote.etat == "ouvert":
+        vote.inscrits = votes.inscrits(ctx.etat, vote)
         vote.etat, vote.clos_le = "clos", ctx.maintenant
         ctx.etat.changer(vote)
 

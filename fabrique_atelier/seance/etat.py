@@ -138,7 +138,10 @@ class Regroupement:
 
 @dataclass(slots=True, eq=False)
 class Vote:
-    """``domaine.md`` §3.12. ``sel`` is destroyed when the séance closes: ballots are then detached for good."""
+    """``domaine.md`` §3.12. ``sel`` is destroyed when the séance closes: ballots are then detached for good.
+
+    ``inscrits`` is frozen at the closing: how many people could vote does not change with who comes in later.
+    """
 
     ENTITE: ClassVar[str] = "vote"
     id: str
@@ -151,6 +154,7 @@ class Vote:
     max_par_objet: int
     etat: str
     sel: str | None
+    inscrits: int | None = None
     ouvert_le: int | None = None
     clos_le: int | None = None
 

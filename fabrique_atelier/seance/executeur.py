@@ -32,6 +32,7 @@ _journal = structlog.get_logger("executeur")
 #: Commands taken in one tick: bounds how long the hub is held.
 PAR_TICK = 400
 SEANCES_EN_MEMOIRE = 64
+ARRIVEES_S = 0.008
 
 
 class Executeur:
@@ -121,7 +122,12 @@ class Executeur:
                 continue
             # leading edge: the first request after a quiet moment goes at once, the next ones share a tick
             attente = dernier + self._tick_s - time.monotonic()
-            time.sleep(max(0.0, attente))
+            if attente > 0:
+                # nobody waits for an arrival but the one who arrives: no need to gather a whole tick of them
+                presse = all(isinstance(d.travail, Arrivee) for d in self._file)
+                time.sleep(min(attente, ARRIVEES_S) if presse else attente)
+            else:
+                time.sleep(0)
             dernier = time.monotonic()
             self.tick(self._prendre())
 

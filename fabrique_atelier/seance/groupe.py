@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from fabrique_atelier.seance import models as m
 from fabrique_atelier.seance import persistance, traitements
@@ -22,6 +22,12 @@ from fabrique_atelier.socle.identifiants import nouvel_identifiant
 
 #: Touches that only mean something in memory; a ballot's line must not tell whose it is.
 _NON_JOURNALISES = frozenset({"bulletin"})
+
+#: Built once: SQLAlchemy's cache key of a statement made anew costs more than its execution.
+_INSERER = insert(table(m.Journal))
+_VUES = select(m.Journal.id, m.Journal.type, m.Journal.acteur, m.Journal.participant_id, m.Journal.reponse).where(
+    m.Journal.seance_id == bindparam("seance_id"), m.Journal.id.in_(bindparam("ids", expanding=True))
+)
 
 
 class Groupe:
@@ -45,7 +51,7 @@ class Groupe:
             etat.touches = {}
         persistance.ecrire_changements(self._connexion, etat)
         if self._lignes:
-            self._connexion.execute(insert(table(m.Journal)), self._lignes)
+            self._connexion.execute(_INSERER, self._lignes)
         return publication
 
     def _une(self, demande: Demande) -> Reponse:
@@ -119,9 +125,8 @@ class Groupe:
     def _lire_deja_vues(self, identifiants: list[str]) -> None:
         if not identifiants:
             return
-        colonnes = (m.Journal.id, m.Journal.type, m.Journal.acteur, m.Journal.participant_id, m.Journal.reponse)
-        requete = select(*colonnes).where(m.Journal.seance_id == self._etat.seance.id, m.Journal.id.in_(identifiants))
-        for identifiant, type_, role, auteur, reponse in self._connexion.execute(requete):
+        cles = {"seance_id": self._etat.seance.id, "ids": identifiants}
+        for identifiant, type_, role, auteur, reponse in self._connexion.execute(_VUES, cles):
             self._vues[identifiant] = ((type_, role, auteur), reponse)
 
 

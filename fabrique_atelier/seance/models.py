@@ -143,6 +143,7 @@ class Vote(Base):
     max_par_objet: Mapped[int]
     etat: Mapped[str] = mapped_column(String(20))
     sel: Mapped[str | None] = mapped_column(String(64))
+    inscrits: Mapped[int | None]
     ouvert_le: Mapped[int | None] = mapped_column(BigInteger)
     clos_le: Mapped[int | None] = mapped_column(BigInteger)
 

@@ -122,4 +122,5 @@ def _pseudonyme(etat: EtatSeance, brut: str, porteur: Participant | None) -> str
 def _toucher_comptes(etat: EtatSeance) -> None:
     etat.toucher("compteurs")
     for vote in etat.votes.values():
-        etat.toucher("vote", vote.id)
+        if vote.etat == "ouvert":
+            etat.toucher("vote", vote.id)

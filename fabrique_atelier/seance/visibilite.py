@@ -17,6 +17,12 @@ AUDIENCES = (ANIMATION, TABLEAU, PARTICIPANTS)
 
 Changement = list[Any]
 _EQUIPE_SEULE = frozenset({"participant", "historique"})
+#: What each audience never receives.
+_MUETTES = {
+    ANIMATION: frozenset({"bulletin"}),
+    TABLEAU: _EQUIPE_SEULE | {"bulletin"},
+    PARTICIPANTS: _EQUIPE_SEULE | {"bulletin", "compteurs"},
+}
 
 
 def changements(etat: EtatSeance, touches: Iterable[tuple[str, str]], audience: str) -> list[Changement]:
@@ -27,6 +33,12 @@ def changements(etat: EtatSeance, touches: Iterable[tuple[str, str]], audience: 
         if changement is not None:
             sortie.append(changement)
     return sortie
+
+
+def concernee(touches: Iterable[tuple[str, str]], audience: str) -> bool:
+    """Tell whether these touches may change what ``audience`` sees: a yes may be idle, a no is certain."""
+    muettes = _MUETTES[audience]
+    return any(entite not in muettes for entite, _cle in touches)
 
 
 def instantane(etat: EtatSeance, audience: str) -> list[Changement]:
@@ -183,7 +195,7 @@ def _vote(etat: EtatSeance, cle: str, audience: str) -> Changement:
     v = etat.votes[cle]
     champs = ("id", "phase_id", "regle", "objets_type", "objets", "budget", "max_par_objet", "etat")
     valeur: dict[str, Any] = {n: getattr(v, n) for n in champs}
-    valeur.update(votants=votes.votants(etat, v), inscrits=votes.inscrits(etat))
+    valeur.update(votants=votes.votants(etat, v), inscrits=votes.inscrits(etat, v))
     valeur.update(posees=None, disponibles=None, resultats=None)
     if resultats_visibles(etat, v, audience):
         valeur["posees"], valeur["disponibles"] = votes.gommettes(etat, v)

@@ -44,6 +44,7 @@ def voter(ctx: Contexte, d: c.Voter) -> None:
     bulletins = ctx.etat.bulletins.setdefault(vote.id, {})
     bulletin = bulletins.get(jeton)
     minute = ctx.maintenant // MINUTE_MS * MINUTE_MS
+    avait_vote = bulletin is not None and bulletin.depense > 0
     if bulletin is None:
         bulletin = Bulletin(
             vote.id, jeton, d.version, dict(d.gommettes), depense, vote.budget, participant.poids, minute
@@ -63,7 +64,8 @@ def voter(ctx: Contexte, d: c.Voter) -> None:
         return
     # by participant, in memory only: the journal never keeps this line (see ``executeur``)
     ctx.etat.toucher("bulletin", f"{vote.id}/{participant.id}")
-    ctx.etat.toucher("vote", vote.id)
+    if avait_vote != (depense > 0):
+        ctx.etat.toucher("vote", vote.id)  # only the number of voters is public while the vote is open
 
 
 def objets_du_vote(etat: EtatSeance, vote: Vote) -> list[str]:
@@ -97,8 +99,15 @@ def votants(etat: EtatSeance, vote: Vote) -> int:
     return sum(b.poids for b in etat.bulletins.get(vote.id, {}).values() if b.depense > 0)
 
 
-def inscrits(etat: EtatSeance) -> int:
-    """How many people could vote."""
+def inscrits(etat: EtatSeance, vote: Vote) -> int:
+    """How many people can vote, or could when the vote was closed; nobody before it opens."""
+    if vote.inscrits is not None:
+        return vote.inscrits
+    return presents(etat) if vote.etat == "ouvert" else 0
+
+
+def presents(etat: EtatSeance) -> int:
+    """How many people are in the séance, those put aside excepted."""
     return sum(p.poids for p in etat.participants.values() if not p.ecarte)
 
 

@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("max_par_objet", sa.Integer(), nullable=False),
         sa.Column("etat", sa.String(length=20), nullable=False),
         sa.Column("sel", sa.String(length=64), nullable=True),
+        sa.Column("inscrits", sa.Integer(), nullable=True),
         sa.Column("ouvert_le", sa.BigInteger(), nullable=True),
         sa.Column("clos_le", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], ondelete="CASCADE"),

@@ -100,6 +100,7 @@ def essai(moteur: Engine) -> Iterator[Essai]:
         yield essai
 
 
+@pytest.mark.lent
 def test_chaque_ordre_sql_de_chaque_commande_peut_echouer(essai: Essai) -> None:
     scenario = ScenarioEnPanne(essai)
     lea, max_ = ouvrir(scenario)

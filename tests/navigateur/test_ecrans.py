@@ -21,6 +21,11 @@ sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 
 TAILLES = {"360x740": TELEPHONE, "1366x768": PORTABLE, "1920x1080": MUR}
+# Projectors and screens one meets; sizes in between are where rounding goes wrong.
+MURS = (MUR, (1280, 720), PORTABLE, (1024, 768), (1440, 900), (1600, 900), (1920, 1200), (1152, 648))
+TROIS_IMAGES = """() => new Promise((suite) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(suite)));
+})"""
 TITRE_120 = ("Comment mieux se déplacer entre les communes " * 3)[:119] + "?"
 _ZALGO = "".join(lettre + "\u0301\u0323\u0330" for lettre in "zalgo qui déborde de partout")
 # Each is legitimate input once through the text gate; each has broken somebody's board one day.
@@ -40,6 +45,9 @@ TEXTES_DURS = (
     "W" * 70 + " " + "i" * 69,
     "…" * 100,
     "1\u00a0000\u202f000\u00a0€",
+    "UNE NAVETTE LES JOURS DE MARCHÉ, DES VÉLOS EN LIBRE SERVICE ET UN ABRI FERMÉ À LA GARE",
+    "GARE ROUTIÈRE MOMMENHEIM",
+    "交通をもっと便利にするために何ができますか、みんなで考えましょう",
 )
 # Boxes that stick out of the one that must hold them, and text that is painted outside its own box.
 DEBORDEMENTS = """([cartes, dans]) => {
@@ -72,12 +80,12 @@ def _seance(serveur: Serveur, **champs: Any) -> tuple[dict[str, Any], list[str]]
 
 
 def _semer(serveur: Serveur, seance: dict[str, Any], phase: str, textes: list[str]) -> list[str]:
-    """Ideas of the team, several at a time: one after the other, each would wait for a tick of its own."""
+    """Ideas of the team: in order, or a dozen at a time when they are many (each waits for a tick of its own)."""
 
     def proposer(texte: str) -> str:
         return str(animer(serveur, seance, "proposer_contribution", phase_id=phase, texte=texte)["id"])
 
-    with ThreadPoolExecutor(12) as fils:
+    with ThreadPoolExecutor(12 if len(textes) > 100 else 1) as fils:
         return list(fils.map(proposer, textes))
 
 
@@ -105,31 +113,41 @@ def _toujours_visibles(page: Page) -> None:
     assert page.locator(".qr").evaluate("(e) => e.complete && e.naturalWidth > 0")
 
 
-@pytest.mark.parametrize("mur", [MUR, (1280, 720)], ids=["1080p", "720p"])
-def test_textes_durs_sur_le_tableau(atelier: Atelier, lancer_serveur: Any, mur: tuple[int, int]) -> None:
+def test_textes_durs_sur_le_tableau(atelier: Atelier, lancer_serveur: Any) -> None:
     serveur = _lancer(lancer_serveur)
     seance, etapes = _seance(serveur, titre=TITRE_120, question=TITRE_120)
     animer(serveur, seance, "demarrer_phase", phase_id=etapes[2])
-    cartes = _semer(serveur, seance, etapes[2], [f"{i} {TEXTES_DURS[i % 15]}"[:140] for i in range(60)])
-    page = atelier.appareil(*mur)
+    cartes = _semer(serveur, seance, etapes[2], [f"{i} {TEXTES_DURS[i % len(TEXTES_DURS)]}"[:140] for i in range(60)])
+    page = atelier.appareil(*MUR)
     page.goto(seance["urls"]["tableau"])
+    expect(page.locator("#nb-idees")).to_have_text("60")
     expect(page.locator("#cartes > li").first).to_be_visible()
-    vues = 0
-    for _ in range(_nombre_de_pages(page)):
-        assert page.evaluate(DEBORDEMENTS, ["#cartes > li", "#contenu"]) == []
+    for mur in MURS:
+        _projeter(page, mur)
+        vues = 0
+        for _ in range(_nombre_de_pages(page)):
+            assert page.evaluate(DEBORDEMENTS, ["#cartes > li", "#contenu"]) == [], mur
+            vues += page.locator("#cartes > li").count()
+            _page_suivante(page)
+        assert vues == 60, mur
         _toujours_visibles(page)
-        vues += page.locator("#cartes > li").count()
-        _page_suivante(page)
-    assert vues == 60
-    capturer(page, f"tableau_textes_durs_{mur[1]}")
+        capturer(page, f"tableau_textes_durs_{mur[0]}x{mur[1]}")
     animer(serveur, seance, "demarrer_phase", phase_id=etapes[3])
     for i in range(4):
         _grouper(serveur, seance, TITRE_120[:80] if i else "x" * 80, cartes[i * 12 : (i + 1) * 12])
     expect(page.locator("#colonnes .colonne")).to_have_count(4)
-    assert page.evaluate(DEBORDEMENTS, ["#colonnes .colonne", "#contenu"]) == []
-    assert page.evaluate(DEBORDEMENTS, ["#colonnes .carte, #colonnes .plus", "#scene-groupes"]) == []
-    _toujours_visibles(page)
-    capturer(page, f"tableau_groupes_durs_{mur[1]}")
+    for mur in MURS:
+        _projeter(page, mur)
+        assert page.evaluate(DEBORDEMENTS, ["#colonnes .colonne", "#contenu"]) == [], mur
+        assert page.evaluate(DEBORDEMENTS, ["#colonnes .carte, #colonnes .plus", "#scene-groupes"]) == [], mur
+        _toujours_visibles(page)
+        capturer(page, f"tableau_groupes_durs_{mur[0]}x{mur[1]}")
+
+
+def _projeter(page: Page, mur: tuple[int, int]) -> None:
+    """Give the wall another size, and let the board draw itself again: the observer, then a frame, then another."""
+    page.set_viewport_size({"width": mur[0], "height": mur[1]})
+    page.evaluate(TROIS_IMAGES)
 
 
 def _nombre_de_pages(page: Page) -> int:

@@ -85,7 +85,7 @@ def tables_vraies() -> Tables:
             _carte("c3", 6, "j2", texte="", etat="retiree_auteur"),
         ],
         regroupement=[groupe | {"supprime": 0}],
-        vote=[vote | {"budget": 3, "max_par_objet": 2, "etat": "ouvert", "sel": SEL}],
+        vote=[vote | {"budget": 3, "max_par_objet": 2, "etat": "ouvert", "sel": SEL, "inscrits": None}],
         bulletin=[bulletin | {"depense": 2, "budget": 3}],
         journal=[*journal, {"id": "v3", "revision": None}],
     )

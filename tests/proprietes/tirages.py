@@ -136,8 +136,8 @@ class Tirages:
         vote_id = self.un(ouverts or self._oracle.scrutins)
         objets = self._oracle.scrutins[vote_id].objets or [INCONNU]
         posees = self._data.draw(st.dictionaries(st.sampled_from(objets), st.sampled_from([1, 2, 1, 3]), max_size=3))
-        if self.entier(0, 3) == 3:
-            posees = dict.fromkeys(objets[:3], self.entier(1, 2))
+        if self.entier(0, 2) == 2:
+            posees = dict.fromkeys(objets[:3], 2)
         if self._rare():
             posees[INCONNU] = 1
         return self.personne(), "voter", {"vote_id": vote_id, "version": self.entier(1, 5), "gommettes": posees}

@@ -12,6 +12,7 @@ from fabrique_atelier.seance import deroule
 from fabrique_atelier.seance import models as m
 from fabrique_atelier.seance.droits import Acteur
 from fabrique_atelier.seance.visibilite import ANIMATION, PARTICIPANTS
+from fabrique_atelier.seance.votes import inscrits
 from fabrique_atelier.socle.base import Base
 from tests.proprietes.essai import DEBUT_MS, EQUIPE, Essai, phase
 
@@ -239,3 +240,19 @@ def test_reprendre_le_meme_pseudonyme_ne_le_numerote_pas(essai: Essai) -> None:
     assert noms == ["Zoé", "zoé 2"]
     essai.reussir(lea, "changer_pseudonyme", pseudonyme="")
     assert essai.lire().participants[lea.participant_id or ""].nom == "Participant\u00a01"
+
+
+def test_le_nombre_d_inscrits_se_fige_a_la_cloture_du_vote(essai: Essai) -> None:
+    vote = essai.vote("cartes")
+    voter_a(essai, 2)
+
+    def lus() -> int:
+        return inscrits(essai.lire(), essai.lire().votes[vote])
+
+    ouvert = lus()
+    assert ouvert >= 2
+    essai.faire_entrer(1)
+    assert lus() == ouvert + 1
+    essai.reussir(EQUIPE, "fermer_phase", phase_id=essai.phase("cartes"))
+    essai.faire_entrer(3)
+    assert lus() == ouvert + 1

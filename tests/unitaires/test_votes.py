@@ -84,6 +84,20 @@ def test_un_bulletin_remplace_le_precedent_jamais_ne_s_ajoute(essai: Essai) -> N
     assert refus[1:] == ["objet_inconnu"] * 2
 
 
+def test_le_budget_et_le_maximum_par_objet(essai: Essai) -> None:
+    essai.reussir(EQUIPE, "ouvrir_seance")
+    (lea,) = essai.faire_entrer(1)
+    direct = essai.phase("direct")
+    essai.reussir(EQUIPE, "demarrer_phase", phase_id=direct)
+    cartes = [essai.reussir(lea, "proposer_contribution", phase_id=direct, texte=f"idée {n}") for n in range(2)]
+    a, b = (essai.reussir(EQUIPE, "creer_regroupement", titre=f"G{n}", contributions=[c]) for n, c in enumerate(cartes))
+    essai.reussir(EQUIPE, "demarrer_phase", phase_id=essai.phase("groupes"))
+    vote = essai.vote("groupes")
+    for gommettes, code in (({a: 2, b: 2}, "budget_depasse"), ({a: 3}, "maximum_par_objet"), ({a: 2, b: 1}, None)):
+        assert essai.envoyer(lea, "voter", vote_id=vote, version=1, gommettes=gommettes).get("code") == code
+    assert [x.contenu for x in essai.lire().bulletins[vote].values()] == [{a: 2, b: 1}]
+
+
 def test_les_votables_sont_les_groupes_montres_et_garnis(essai: Essai) -> None:
     essai.reussir(EQUIPE, "ouvrir_seance")
     (lea,) = essai.faire_entrer(1)
