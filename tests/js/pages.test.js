@@ -79,3 +79,9 @@ test('une colonne courte montre tout ; un titre long laisse moins de place', () 
   const long = remplirColonne(beaucoup, 'titre '.repeat(20), PLACE).montrees.length;
   assert.ok(long < court);
 });
+
+test('capitales, idéogrammes et accents combinés : la largeur estimée suit ce qui se voit', () => {
+  assert.ok(hauteur('NAVETTE LES JOURS DE MARCHÉ', 24) > hauteur('navette les jours de marché', 32));
+  assert.equal(hauteur('交通をもっと便利にする方法', 24), hauteur('x'.repeat(26), 24));
+  assert.equal(hauteur('e\u0301'.repeat(20), 22), hauteur('e'.repeat(20), 22));
+});

@@ -251,8 +251,8 @@ def test_le_nombre_d_inscrits_se_fige_a_la_cloture_du_vote(essai: Essai) -> None
 
     ouvert = lus()
     assert ouvert >= 2
-    essai.faire_entrer(1)
+    essai.faire_entrer(ouvert + 1)
     assert lus() == ouvert + 1
     essai.reussir(EQUIPE, "fermer_phase", phase_id=essai.phase("cartes"))
-    essai.faire_entrer(3)
+    essai.faire_entrer(ouvert + 4)
     assert lus() == ouvert + 1

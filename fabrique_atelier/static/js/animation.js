@@ -83,7 +83,9 @@ function bandeau() {
   if (!seance) return;
   ecrire(parId('bandeau-titre'), seance.titre);
   const idees = compteurs ? compteurs.contributions : 0;
-  ecrire(parId('bandeau-nombres'), `${pluriel(connectes, 'présent', 'présents')} · ${pluriel(idees, 'idée', 'idées')}`);
+  // the same number as on the wall; who is online right now is told in « Salle »
+  const entrees = compteurs ? compteurs.participants : 0;
+  ecrire(parId('bandeau-nombres'), `${pluriel(entrees, 'personne', 'personnes')} · ${pluriel(idees, 'idée', 'idées')}`);
   const signalees = Array.from(contributions.values()).filter((c) => c.etat === 'publiee' && c.signalements).length;
   montrer(parId('pastille-idees'), signalees > 0);
   ecrire(parId('pastille-nombre'), String(signalees));

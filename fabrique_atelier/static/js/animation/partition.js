@@ -42,7 +42,7 @@ export function partition(ctx) {
         remplir(ligne, {
           titre: phase.titre,
           etat: ` (${ETATS[/** @type {keyof typeof ETATS} */ (phase.etat)]}) `,
-          reel: reel && prevu ? reel.replace('\u00a0min', '\u00a0sur\u00a0') : reel,
+          reel: reel && prevu ? `${reel} sur\u00a0` : reel,
           prevu,
           regler: `Réglages de «\u00a0${phase.titre}\u00a0»`,
         });

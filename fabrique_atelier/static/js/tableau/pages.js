@@ -5,8 +5,24 @@
 
 export const COLONNES = 4;
 const INTERLIGNE = 2.1;
-const MARGES = 2.5;
+// 2.35 of padding and margin, two borders of one pixel (0.2 on the smallest wall), and a little for rounding
+const MARGES = 2.6;
 export const LIGNES_MAX = 5;
+
+const ORDINAIRE = /^[a-zà-öø-ÿœ0-9'’.,;:()-]*$/;
+const LARGES = /[A-ZÀ-ÖØ-ÞŒ@%&…—]/g;
+const DOUBLES = /[\u2e80-\ud7ff\uf900-\uffff]/g;
+const SUR_PLACE = /[\u0300-\u036f]/g;
+
+/**
+ * Length of a word in average lower-case letters: capitals are wider, ideograms twice as wide, accents take no place.
+ * @param {string} mot
+ */
+function longueurVue(mot) {
+  if (ORDINAIRE.test(mot)) return mot.length;
+  const combien = (/** @type {RegExp} */ genre) => (mot.match(genre) || []).length;
+  return mot.length + 0.4 * combien(LARGES) + 1.2 * combien(DOUBLES) - combien(SUR_PLACE);
+}
 
 /**
  * Height of a card, in rem.
@@ -20,7 +36,7 @@ export function hauteur(texte, signesParLigne, note) {
     let reste = 0;
     lignes += 1;
     for (const mot of morceau.split(' ')) {
-      const longueur = Math.min(mot.length, signesParLigne * LIGNES_MAX);
+      const longueur = Math.min(longueurVue(mot), signesParLigne * LIGNES_MAX);
       if (reste && reste + 1 + longueur > signesParLigne) {
         lignes += 1;
         reste = 0;

@@ -115,9 +115,9 @@ export function vote(etat, commandes, place) {
 export function resultat(etat, commandes, place) {
   const v = dernierResultat(etat);
   const scene = parId('scene-resultat');
-  const lignes = v ? /** @type {any[]} */ (v.resultats) : [];
+  const lignes = v && v.votants ? /** @type {any[]} */ (v.resultats) : [];
   remplir(scene, {
-    chiffres: v ? pluriel(v.votants, 'personne a voté', 'personnes ont voté') + ' · ' + pluriel(v.posees || 0, 'gommette posée', 'gommettes posées') + ' sur ' + v.disponibles : '',
+    chiffres: v && !v.votants ? 'Personne n’a voté.' : v ? pluriel(v.votants, 'personne a voté', 'personnes ont voté') + ' · ' + pluriel(v.posees || 0, 'gommette posée', 'gommettes posées') + ' sur ' + v.disponibles : '',
     suites: 'Gardez le code ' + etat.seance.code + '\u00a0: il permet de suivre les suites de ces idées.',
   });
   const maximum = lignes.reduce((n, x) => Math.max(n, x.points), 0) || 1;

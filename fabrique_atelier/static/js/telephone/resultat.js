@@ -24,12 +24,12 @@ function resultat(etat) {
   const consigne = finie ? 'La séance est terminée. Merci\u202f! Cette page garde le résultat.' : phase && phase.type === 'restitution' ? phase.consigne : '';
   remplir(ecran, {
     consigne: vote ? consigne : consigne || 'Il n’y a pas de résultat à montrer pour l’instant.',
-    chiffres: vote ? pluriel(vote.votants, 'personne a voté', 'personnes ont voté') + ' · ' + pluriel(vote.posees || 0, 'gommette posée', 'gommettes posées') + ' sur ' + vote.disponibles : '',
+    chiffres: vote && !vote.votants ? 'Personne n’a voté.' : vote ? pluriel(vote.votants, 'personne a voté', 'personnes ont voté') + ' · ' + pluriel(vote.posees || 0, 'gommette posée', 'gommettes posées') + ' sur ' + vote.disponibles : '',
   });
   const lien = /** @type {HTMLAnchorElement} */ (parId('vers-suites'));
   lien.href = '/suites/' + etat.seance.id;
   montrer(lien.parentElement, finie);
-  const lignes = vote ? /** @type {any[]} */ (vote.resultats) : [];
+  const lignes = vote && vote.votants ? /** @type {any[]} */ (vote.resultats) : [];
   const maximum = lignes.reduce((n, x) => Math.max(n, x.points), 0) || 1;
   lister(parId('lignes'), lignes, (x) => x.objet_id, () => cloner('modele-ligne'), (tr, x) => {
     const groupe = etat.regroupements.get(x.objet_id);
