@@ -71,6 +71,11 @@ class Oracle:
         codes = codes | ({"entree_verrouillee"} if self.verrou else set())
         return codes | ({"seance_pleine"} if len(self.gens) >= self.capacite else set())
 
+    @property
+    def presents(self) -> int:
+        """How many people are in the séance, those put aside excepted."""
+        return sum(not ecarte for ecarte in self.gens.values())
+
     def range(self, carte: str) -> str | None:
         """Return the cluster that holds a card."""
         return next((g for g, cartes in self.groupes.items() if carte in cartes), None)

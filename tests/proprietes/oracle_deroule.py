@@ -62,7 +62,7 @@ class OracleSeance(Oracle):
             self._reveler(i, le)
         cible.etat, self.en_cours, self.etat = "active", cible_id, "en_cours"
         if scrutin is not None:
-            scrutin.etat = "ouvert"
+            scrutin.etat, scrutin.inscrits = "ouvert", None
         return set()
 
     def _matiere(self, scrutin: Scrutin, avant: list[str]) -> bool:
@@ -82,7 +82,7 @@ class OracleSeance(Oracle):
         self.etapes[etape_id].etat = "fermee"
         scrutin = self.scrutin(etape_id)
         if scrutin is not None and scrutin.etat == "ouvert":
-            scrutin.etat = "clos"
+            scrutin.etat, scrutin.inscrits = "clos", self.presents
 
     def _reveler(self, etape_id: str, le: int) -> None:
         e = self.etapes[etape_id]

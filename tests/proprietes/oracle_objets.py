@@ -45,7 +45,10 @@ class Carte:
 
 @dataclass
 class Scrutin:
-    """One vote; ``bulletins``: person → (version, dots). ``objets`` is what the server says may be voted on."""
+    """One vote; ``bulletins``: person → (version, dots). ``objets`` is what the server says may be voted on.
+
+    ``inscrits`` is nobody before the opening, the people present (None) while it is open, and frozen at the closing.
+    """
 
     etape: str
     budget: int
@@ -53,6 +56,7 @@ class Scrutin:
     etat: str = "prepare"
     objets: list[str] = field(default_factory=list)
     bulletins: dict[str, tuple[int, dict[str, int]]] = field(default_factory=dict)
+    inscrits: int | None = 0
 
     @property
     def votants(self) -> int:

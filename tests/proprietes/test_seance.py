@@ -229,12 +229,10 @@ class Machine(RuleBasedStateMachine):
             assert [c["id"] for c in siennes] == [i for i in contenu if i in visibles]
 
     def verifier_votes(self, tout: dict[Any, Any], audience: str) -> None:
-        presents = sum(not ecarte for ecarte in self.oracle.gens.values())
         for vote_id, scrutin in self.oracle.scrutins.items():
             vote = tout[("vote", vote_id)]
             assert (vote["etat"], vote["votants"]) == (scrutin.etat, scrutin.votants)
-            if scrutin.etat == "ouvert":
-                assert vote["inscrits"] == presents
+            assert vote["inscrits"] == (self.oracle.presents if scrutin.inscrits is None else scrutin.inscrits)
             revele = audience == ANIMATION or self.oracle.etapes[scrutin.etape].etat == "revelee"
             if scrutin.etat not in ("clos", "detache") or not revele:
                 assert vote["resultats"] is None
@@ -248,9 +246,8 @@ class Machine(RuleBasedStateMachine):
     def les_comptes_sont_comptes(self) -> None:
         tout = self.essai.frais(ANIMATION)
         publiees = sum(c.etat == "publiee" for c in self.oracle.cartes.values())
-        presents = sum(not ecarte for ecarte in self.oracle.gens.values())
         assert tout[("compteurs", "")]["contributions"] == publiees
-        assert tout[("compteurs", "")]["participants"] == presents
+        assert tout[("compteurs", "")]["participants"] == self.oracle.presents
         assert self.essai.frais(TABLEAU)[("compteurs", "")] == tout[("compteurs", "")]
         assert (tout[("historique", "")]["annuler"] is None) == (not self.oracle.passe)
         assert (tout[("historique", "")]["retablir"] is None) == (not self.oracle.futur)
