@@ -128,11 +128,11 @@ def _inscrits(tables: Tables) -> int:
     return sum(not ligne["ecarte"] for ligne in tables.participant)
 
 
-def _inscrits_du_vote(tables: Tables, vote: Ligne) -> int:
+def _inscrits_du_vote(tables: Tables, vote: Ligne, votants: int) -> int:
     """Frozen at the closing, live while open, nobody before."""
     if vote["inscrits"] is not None:
         return int(vote["inscrits"])
-    return _inscrits(tables) if vote["etat"] == "ouvert" else 0
+    return max(_inscrits(tables), votants) if vote["etat"] == "ouvert" else 0
 
 
 def _vote(tables: Tables, vote: Ligne, audience: Audience) -> dict[str, Any]:
@@ -141,7 +141,8 @@ def _vote(tables: Tables, vote: Ligne, audience: Audience) -> dict[str, Any]:
         nom: vote[nom]
         for nom in ("id", "phase_id", "regle", "objets_type", "objets", "budget", "max_par_objet", "etat")
     }
-    vue |= {"votants": sum(bool(contenu) for contenu in bulletins), "inscrits": _inscrits_du_vote(tables, vote)}
+    votants = sum(bool(contenu) for contenu in bulletins)
+    vue |= {"votants": votants, "inscrits": _inscrits_du_vote(tables, vote, votants)}
     phase = next(ligne for ligne in tables.phase if ligne["id"] == vote["phase_id"])
     visibles = vote["etat"] in {"clos", "detache"} and (audience == "animation" or phase["etat"] == "revelee")
     if not visibles:

@@ -103,7 +103,8 @@ def inscrits(etat: EtatSeance, vote: Vote) -> int:
     """How many people can vote, or could when the vote was closed; nobody before it opens."""
     if vote.inscrits is not None:
         return vote.inscrits
-    return presents(etat) if vote.etat == "ouvert" else 0
+    # a ballot stays when its author is put aside: never « 3 sur 2 ont voté »
+    return max(presents(etat), votants(etat, vote)) if vote.etat == "ouvert" else 0
 
 
 def presents(etat: EtatSeance) -> int:

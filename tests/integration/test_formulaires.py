@@ -38,7 +38,7 @@ def test_la_seance_du_formulaire(site: Site) -> None:
     assert (suite.status_code, suite.headers["Location"]) == (303, site.equipe)
     page = site.page(site.equipe).text
     assert "Depuis le formulaire" in page
-    assert "22 novembre 2026" in page
+    assert "22\u00a0novembre\u00a02026" in page
     jeton = page.split("/animer/")[1][:22]
     etat = site.json("GET", "/api/etat?role=animation", jeton=jeton).json["instantane"]["c"]
     phases = sorted((v for e, _i, v in etat if e == "phase"), key=lambda v: v["ordre"])

@@ -185,7 +185,9 @@ def _derouler(serveur: Serveur, seance: dict[str, Any], etapes: list[str]) -> An
     """Go from scene to scene, with what a room of thirty writes; gives each scene's name once it is on."""
     yield "attente"
     animer(serveur, seance, "demarrer_phase", phase_id=etapes[1])
-    cartes = _semer(serveur, seance, etapes[1], [f"Idée {i}, écrite en une phrase de longueur ordinaire" for i in range(30)])
+    cartes = _semer(
+        serveur, seance, etapes[1], [f"Idée {i}, écrite en une phrase de longueur ordinaire" for i in range(30)]
+    )
     yield "compte"
     animer(serveur, seance, "demarrer_phase", phase_id=etapes[2])
     yield "cartes"

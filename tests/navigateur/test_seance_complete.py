@@ -400,7 +400,9 @@ def _clore(salle: Salle) -> None:
 def _suites_en_lecture_seule(salle: Salle, atelier: Atelier) -> None:
     salle.aicha.get_by_role("link", name="Voir le résultat complet").click()
     passant = atelier.appareil(*PORTABLE)
-    passant.goto(salle.adresse("suites"))
+    # « gardez le code »: after the closing it leads here
+    passant.goto(salle.adresse("suites").split("/suites/")[0] + f"/c/{salle.seance['code']}")
+    expect(passant).to_have_url(salle.adresse("suites"))
     for page in (salle.aicha, passant):
         for texte in TOUTES:
             expect(page.get_by_text(texte, exact=True)).to_have_count(1)
