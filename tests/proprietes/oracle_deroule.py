@@ -82,7 +82,7 @@ class OracleSeance(Oracle):
         self.etapes[etape_id].etat = "fermee"
         scrutin = self.scrutin(etape_id)
         if scrutin is not None and scrutin.etat == "ouvert":
-            scrutin.etat, scrutin.inscrits = "clos", self.presents
+            scrutin.etat, scrutin.inscrits = "clos", max(self.presents, scrutin.votants)
 
     def _reveler(self, etape_id: str, le: int) -> None:
         e = self.etapes[etape_id]

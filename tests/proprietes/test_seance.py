@@ -232,7 +232,9 @@ class Machine(RuleBasedStateMachine):
         for vote_id, scrutin in self.oracle.scrutins.items():
             vote = tout[("vote", vote_id)]
             assert (vote["etat"], vote["votants"]) == (scrutin.etat, scrutin.votants)
-            assert vote["inscrits"] == (self.oracle.presents if scrutin.inscrits is None else scrutin.inscrits)
+            assert vote["inscrits"] == (
+                max(self.oracle.presents, scrutin.votants) if scrutin.inscrits is None else scrutin.inscrits
+            )
             revele = audience == ANIMATION or self.oracle.etapes[scrutin.etape].etat == "revelee"
             if scrutin.etat not in ("clos", "detache") or not revele:
                 assert vote["resultats"] is None
