@@ -4,12 +4,15 @@ import { test } from 'node:test';
 import { colonnes, encore, indexPour, ordreApres } from '../../fabrique_atelier/static/js/animation/rangement.js';
 import { contribution, etatAvec, regroupement } from './animation_fabrique.js';
 
+/** @param {string} id @param {number} position @param {string|null} [groupe] @returns {any} */
 const carte = (id, position, groupe = null, etat = 'publiee') => contribution({ id, position, rang: position, regroupement_id: groupe, etat });
 const ETAT = etatAvec({
   regroupements: [regroupement({ id: 'g2', ordre: 2 }), regroupement({ id: 'g1', ordre: 1 })],
   contributions: [carte('a', 0), carte('b', 1), carte('m', 0, 'g1', 'masquee'), carte('c', 1, 'g1'), carte('d', 2, 'g1')],
 });
+/** @param {any} etat @param {any[]} [attentes] @returns {any} */
 const plan = (etat, attentes = []) => colonnes(etat, attentes).map((v) => [v.id, v.cartes.map((c) => c.id).join('')]);
+/** @param {Record<string, unknown>} champs @returns {any} */
 const attente = (champs) => ({ id: 'x', cartes: ['a'], cible: 'g1', avant: null, revision: Infinity, ...champs });
 
 test('« à classer » first, clusters in order, hidden cards left out', () => {

@@ -1,8 +1,11 @@
 /** The remote's one big button: what comes next, in every situation of a séance. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aideDe, suite } from '../../fabrique_atelier/static/js/animation/suite.js';
+import { aideDe, suite as suiteOuRien } from '../../fabrique_atelier/static/js/animation/suite.js';
 import { contribution, etatAvec, phase, vote } from './animation_fabrique.js';
+
+/** The next step, which these states always have. @param {any} etat @returns {any} */
+const suite = (etat) => suiteOuRien(etat);
 
 const ACCUEIL = phase({ id: 'p1', ordre: 1, type: 'accueil', titre: 'Accueil' });
 const IDEES = phase({ id: 'p2', ordre: 2, type: 'ideation', titre: 'Vos idées', visibilite: 'tous_fin' });

@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.outillage.serveur import Serveur
@@ -159,6 +160,20 @@ def animer(serveur: Serveur, seance: dict[str, Any], type_: str, **donnees: Any)
     return {**reponse, "id": commande["id"]}
 
 
+def voter(serveur: Serveur, seance: dict[str, Any], bulletins: list[dict[str, int]]) -> None:
+    """One new participant per ballot, over HTTP: ``{cluster: dots}``."""
+    vu = etat(serveur, "animation", seance["animation"])
+    vote_id = next(cle for (entite, cle), valeur in vu.items() if entite == "vote" and valeur["etat"] == "ouvert")
+    for bulletin in bulletins:
+        jeton = uuid.uuid4().hex
+        serveur.requete("POST", "/api/rejoindre", {"jeton": jeton, "entree": seance["entree"]})
+        donnees = {"vote_id": vote_id, "version": 1, "gommettes": bulletin}
+        commande = {"id": str(uuid.uuid4()), "type": "voter", "donnees": donnees}
+        statut, reponse = serveur.commande(jeton, commande, role="participant", seance=seance["seance"])
+        if statut != 200:
+            raise AssertionError(f"voter : {statut} {reponse}")
+
+
 def etat(serveur: Serveur, role: str, jeton: str) -> dict[tuple[str, str], Any]:
     """A late snapshot: everything an audience would be sent now, by entity and id."""
     statut, reponse = serveur.requete("GET", f"/api/etat?role={role}", jeton=jeton)
@@ -172,3 +187,28 @@ def phases(serveur: Serveur, seance: dict[str, Any]) -> list[str]:
     vu = etat(serveur, "animation", seance["animation"])
     trouvees = [valeur for (entite, _), valeur in vu.items() if entite == "phase"]
     return [phase["id"] for phase in sorted(trouvees, key=lambda phase: phase["ordre"])]
+
+
+@dataclass
+class Parcours:
+    """A séance driven over HTTP, so that each screen is reached fast; the screens themselves are real."""
+
+    serveur: Serveur
+    seance: dict[str, Any]
+    etapes: list[str]
+
+    def demarrer(self, rang: int) -> None:
+        """Start the phase of that rank (0 accueil, 1 idées, 2 rebondir, 3 regrouper, 4 vote, 5 restitution)."""
+        animer(self.serveur, self.seance, "demarrer_phase", phase_id=self.etapes[rang])
+
+    def animer(self, type_: str, **donnees: Any) -> str:
+        """Send one command of the facilitator; returns its id."""
+        return str(animer(self.serveur, self.seance, type_, **donnees)["id"])
+
+    def proposer(self, *textes: str) -> list[str]:
+        """Ideas said aloud, typed by the team in « Vos idées »."""
+        return [self.animer("proposer_contribution", phase_id=self.etapes[1], texte=texte) for texte in textes]
+
+    def grouper(self, titre: str, *cartes: str) -> str:
+        """Make a cluster."""
+        return self.animer("creer_regroupement", titre=titre, contributions=list(cartes))

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.navigateur.pieces import MUR, PORTABLE, TELEPHONE, aller, animer, ecrire, entrer, mienne, phases
+from tests.navigateur.pieces import (
+    MUR,
+    PORTABLE,
+    TELEPHONE,
+    Parcours,
+    aller,
+    animer,
+    ecrire,
+    entrer,
+    mienne,
+    phases,
+    voter,
+)
 from tests.outillage.navigateur import violations_axe
 from tests.outillage.serveur import Serveur
 
@@ -17,34 +29,9 @@ if TYPE_CHECKING:
 
     from tests.outillage.navigateur import Atelier
 
-sync_api = pytest.importorskip("playwright.sync_api")
-expect = sync_api.expect
 PETIT = (320, 256)
-
-
-@dataclass
-class Parcours:
-    """A séance driven over HTTP, so that each screen is reached fast; the screens themselves are real."""
-
-    serveur: Serveur
-    seance: dict[str, Any]
-    etapes: list[str]
-
-    def demarrer(self, rang: int) -> None:
-        """Start the phase of that rank (0 accueil, 1 idées, 2 rebondir, 3 regrouper, 4 vote, 5 restitution)."""
-        animer(self.serveur, self.seance, "demarrer_phase", phase_id=self.etapes[rang])
-
-    def animer(self, type_: str, **donnees: Any) -> str:
-        """Send one command of the facilitator; returns its id."""
-        return str(animer(self.serveur, self.seance, type_, **donnees)["id"])
-
-    def proposer(self, *textes: str) -> list[str]:
-        """Ideas said aloud, typed by the team in « Vos idées »."""
-        return [self.animer("proposer_contribution", phase_id=self.etapes[1], texte=texte) for texte in textes]
-
-    def grouper(self, titre: str, *cartes: str) -> str:
-        """Make a cluster."""
-        return self.animer("creer_regroupement", titre=titre, contributions=list(cartes))
+# Under an open dialogue or menu, axe measures what is left to see of buttons that cannot be reached.
+RECOUVERTE = ("target-size",)
 
 
 @pytest.fixture
@@ -162,7 +149,7 @@ def test_telephone_ecarte(atelier: Atelier, parcours: Parcours) -> None:
     regie.goto(parcours.seance["urls"]["animer"])
     aller(regie, "Salle")
     regie.get_by_role("button", name="Écarter Participant 1").click()
-    assert violations_axe(regie) == []
+    assert violations_axe(regie, sauf=RECOUVERTE) == []
     regie.get_by_role("dialog").get_by_role("button", name="Écarter").click()
     expect(page.get_by_role("alert")).to_be_visible()
     _conforme(page)
@@ -181,10 +168,11 @@ def test_tableau_dans_les_trois_themes(atelier: Atelier, parcours: Parcours) -> 
     expect(page.locator("#cartes > li")).to_have_count(3)
     _trois_themes(page)
     parcours.demarrer(3)
-    parcours.grouper("À vélo", *cartes[:2])
+    groupe = parcours.grouper("À vélo", *cartes[:2])
     expect(page.locator("#colonnes .colonne")).to_have_count(2)
     _trois_themes(page)
     parcours.demarrer(4)
+    voter(parcours.serveur, parcours.seance, [{groupe: 2}, {groupe: 1}])
     expect(page.locator("#objets > li")).to_have_count(1)
     _trois_themes(page)
     parcours.animer("reveler_phase", phase_id=parcours.etapes[4], confirme=True)
@@ -211,13 +199,13 @@ def test_telecommande(atelier: Atelier, parcours: Parcours, taille: tuple[int, i
     expect(page.locator("#suite-bouton")).to_have_text("Clore le vote et montrer le résultat")
     assert violations_axe(page) == []
     page.get_by_role("button", name="Réglages de « Et après").click()
-    assert violations_axe(page) == []
+    assert violations_axe(page, sauf=RECOUVERTE) == []
     page.keyboard.press("Escape")
     aller(page, "Regrouper")
     page.get_by_role("checkbox", name="Cocher « Un abri »").check()
     assert violations_axe(page) == []
     page.get_by_role("button", name="Déplacer « Un abri »").click()
-    assert violations_axe(page) == []
+    assert violations_axe(page, sauf=RECOUVERTE) == []
     page.keyboard.press("Escape")
     for onglet, repere in (("Idées", "#idees-liste > li"), ("Salle", ".porte__qr")):
         aller(page, onglet)

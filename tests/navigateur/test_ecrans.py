@@ -6,9 +6,9 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from playwright.sync_api import expect
 
-from tests.navigateur.pieces import MUR, PORTABLE, TELEPHONE, aller, animer, entrer, phases
+from tests.navigateur.pieces import MUR, PORTABLE, TELEPHONE, aller, animer, entrer, phases, voter
 from tests.outillage.navigateur import capturer
 from tests.outillage.serveur import Serveur
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from tests.outillage.navigateur import Atelier
 
-sync_api = pytest.importorskip("playwright.sync_api")
-expect = sync_api.expect
 
 TAILLES = {"360x740": TELEPHONE, "1366x768": PORTABLE, "1920x1080": MUR}
 # Projectors and screens one meets; sizes in between are where rounding goes wrong.
@@ -176,6 +174,7 @@ def test_le_texte_du_tableau_se_lit_du_fond(atelier: Atelier, lancer_serveur: An
         expect(page.locator("#application")).to_have_attribute("data-scene", scene)
         expect(page.locator(f"#scene-{scene}")).to_be_visible()
         taille, texte = page.evaluate(PLUS_PETIT, "#application")
+        assert page.evaluate(DEBORDEMENTS, ["#lignes tr, #objets > li", "#contenu"]) == [], scene
         assert round(taille) >= 24, f"{scene} : « {texte} » en {taille} px"
         _toujours_visibles(page)
         capturer(page, f"tableau_{scene}_1920x1080")
@@ -192,10 +191,11 @@ def _derouler(serveur: Serveur, seance: dict[str, Any], etapes: list[str]) -> An
     animer(serveur, seance, "demarrer_phase", phase_id=etapes[2])
     yield "cartes"
     animer(serveur, seance, "demarrer_phase", phase_id=etapes[3])
-    for i in range(12):
-        _grouper(serveur, seance, f"Groupe numéro {i + 1} au nom assez long", cartes[i * 2 : i * 2 + 2])
+    noms = [f"Groupe numéro {i + 1} au nom assez long" for i in range(12)]
+    groupes = [_grouper(serveur, seance, nom, cartes[i * 2 : i * 2 + 2]) for i, nom in enumerate(noms)]
     yield "groupes"
     animer(serveur, seance, "demarrer_phase", phase_id=etapes[4])
+    voter(serveur, seance, [{groupes[i]: 2, groupes[(i * i) % 5]: 1} for i in range(7, 12)])
     yield "vote"
     animer(serveur, seance, "reveler_phase", phase_id=etapes[4], confirme=True)
     yield "resultat"

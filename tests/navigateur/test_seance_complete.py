@@ -7,13 +7,19 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.navigateur.accidents import (
+    traverser_un_tunnel,
+    tuer_le_serveur,
+    tuer_un_telephone,
+    tuer_un_telephone_qui_vote,
+    voter_dans_le_tunnel,
+)
 from tests.navigateur.pieces import (
     MUR,
     PORTABLE,
@@ -23,66 +29,31 @@ from tests.navigateur.pieces import (
     aller,
     ecrire,
     entrer,
-    etat,
     gommettes,
     mienne,
     relais,
 )
+from tests.navigateur.salle import (
+    ABRI,
+    BUS,
+    GARE,
+    NAVETTE,
+    NOMMEE,
+    TOUTES,
+    VELOS,
+    Salle,
+    au_clavier,
+    connait,
+    glisser,
+    nommer,
+)
 from tests.outillage.navigateur import capturer
-from tests.outillage.serveur import Serveur
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
-
     from tests.conftest import Lanceur
     from tests.outillage.navigateur import Atelier
 
 pytestmark = [pytest.mark.lent]
-sync_api = pytest.importorskip("playwright.sync_api")
-expect = sync_api.expect
-
-REPRISE_MS = 20_000  # a phone waits at most eight seconds between two attempts
-NAVETTE, GARE = "Une navette les jours de marché", "Covoiturer vers la gare"
-VELOS, ABRI = "Des vélos en libre-service", "Un abri vélo fermé à clé"
-BUS, TUNNEL_1, TUNNEL_2 = "Un bus à la demande", "Écrite dans le tunnel", "Écrite aussi dans le tunnel"
-NOMMEE, PENDANT, PANNE = "Monsieur Untel se gare n’importe où", "Pendant le tunnel", "Écrite serveur arrêté"
-TOUTES = [NAVETTE, GARE, VELOS, ABRI, BUS, TUNNEL_1, TUNNEL_2, PENDANT, PANNE]
-
-
-@dataclass
-class Salle:
-    """One room: its server, its séance, its screens."""
-
-    serveur: Serveur
-    seance: dict[str, Any]
-    tunnel: Relais
-    regie: Page
-    tableau: Page
-    aicha: Page
-    bruno: Page
-    chloe: Page
-    denis: Page
-
-    def adresse(self, quoi: str) -> str:
-        """One of the séance's addresses, straight to the server."""
-        return f"http://127.0.0.1:{self.serveur.port}{urlsplit(self.seance['urls'][quoi]).path}"
-
-    @property
-    def telephones(self) -> list[Page]:
-        """The four phones."""
-        return [self.aicha, self.bruno, self.chloe, self.denis]
-
-    def suivre(self, libelle: str, etape: str) -> None:
-        """Press the remote's one big button, which must say ``libelle``; ``etape`` is where it leads."""
-        bouton = self.regie.locator("#suite-bouton")
-        expect(bouton).to_have_text(libelle)
-        expect(bouton).not_to_have_attribute("aria-busy", "true")
-        bouton.click()
-        expect(self.regie.locator("#conduire-etape")).to_have_text(etape)
-
-    def cartes_du_mur(self) -> Locator:
-        """The cards on the board."""
-        return self.tableau.locator("#cartes > li")
 
 
 @pytest.fixture
@@ -124,9 +95,9 @@ def test_une_seance_complete(salle: Salle, atelier: Atelier, tmp_path: Path) -> 
     _ecrire(salle)
     _montrer(salle)
     _masquer_en_deux_gestes(salle)
-    _traverser_un_tunnel(salle)
-    _tuer_un_telephone(salle)
-    _tuer_le_serveur(salle)
+    traverser_un_tunnel(salle)
+    tuer_un_telephone(salle)
+    tuer_le_serveur(salle)
     _regrouper(salle)
     _voter(salle)
     _resultat(salle)
@@ -180,7 +151,7 @@ def _ecrire(salle: Salle) -> None:
     expect(salle.tableau.locator("#scene-compte .grand-nombre")).to_have_text("5")
     capturer(salle.denis, "seance_telephone_idees")
     # « tous_fin »: a number on the wall, no text anywhere but at its author's
-    assert not _connait(salle, "tableau", NAVETTE)
+    assert not connait(salle, "tableau", NAVETTE)
     expect(salle.bruno.get_by_text(NAVETTE)).to_have_count(0)
 
 
@@ -206,64 +177,9 @@ def _masquer_en_deux_gestes(salle: Salle) -> None:
         expect(liste.get_by_text(NOMMEE)).to_have_count(0, timeout=1000)
     expect(salle.bruno.locator("#miennes").get_by_text("Carte masquée par l’équipe d’animation")).to_be_visible()
     expect(salle.bruno.get_by_text(NOMMEE)).to_have_count(0)
-    assert not _connait(salle, "tableau", NOMMEE)
-    assert _connait(salle, "animation", NOMMEE)
+    assert not connait(salle, "tableau", NOMMEE)
+    assert connait(salle, "animation", NOMMEE)
     capturer(salle.regie, "seance_regie_idees")
-
-
-def _connait(salle: Salle, role: str, texte: str) -> bool:
-    """Whether a late snapshot of that audience holds the text."""
-    vu = etat(salle.serveur, role, salle.seance[role])
-    return texte in json.dumps(list(vu.values()), ensure_ascii=False)
-
-
-def _traverser_un_tunnel(salle: Salle) -> None:
-    chloe = salle.chloe
-    salle.tunnel.couper()
-    chloe.context.set_offline(True)
-    for texte in (TUNNEL_1, TUNNEL_2):
-        ecrire(chloe, texte)
-        expect(mienne(chloe, texte)).to_contain_text("Non envoyée pour l’instant")
-    expect(chloe.locator("#lien")).to_contain_text("Hors ligne")
-    capturer(chloe, "seance_telephone_hors_ligne")
-    ecrire(salle.aicha, PENDANT)
-    expect(salle.tableau.locator("#cartes").get_by_text(PENDANT)).to_be_visible()
-    expect(chloe.get_by_text(PENDANT)).to_have_count(0)
-    chloe.context.set_offline(False)
-    salle.tunnel.retablir()
-    for texte in (TUNNEL_1, TUNNEL_2):
-        expect(mienne(chloe, texte)).to_have_attribute("data-etat", "enregistree", timeout=REPRISE_MS)
-        expect(salle.tableau.locator("#cartes").get_by_text(texte, exact=True)).to_have_count(1)
-    expect(chloe.locator("#autres").get_by_text(PENDANT)).to_be_visible()
-    expect(chloe.locator("#lien")).to_have_text("Connecté")
-
-
-def _tuer_un_telephone(salle: Salle) -> None:
-    brouillon = "Une phrase que je n’ai pas fini"
-    salle.denis.get_by_label("Votre idée", exact=True).fill(brouillon)
-    contexte = salle.denis.context
-    expect(salle.denis.locator("#reste")).to_have_text(f"{140 - len(brouillon)} signes restants")
-    salle.denis.close()
-    salle.denis = contexte.new_page()
-    salle.denis.goto(salle.adresse("rejoindre"))
-    expect(mienne(salle.denis, BUS)).to_have_attribute("data-etat", "enregistree")
-    expect(salle.denis.get_by_label("Votre idée", exact=True)).to_have_value(brouillon)
-    salle.denis.get_by_label("Votre idée", exact=True).fill("")
-    expect(salle.tableau.locator("#nb-personnes")).to_have_text("4")
-
-
-def _tuer_le_serveur(salle: Salle) -> None:
-    salle.serveur.tuer()
-    ecrire(salle.aicha, PANNE)
-    expect(mienne(salle.aicha, PANNE)).to_contain_text("Non envoyée pour l’instant")
-    salle.serveur.redemarrer()
-    expect(mienne(salle.aicha, PANNE)).to_have_attribute("data-etat", "enregistree", timeout=REPRISE_MS)
-    expect(salle.tableau.locator("#cartes").get_by_text(PANNE, exact=True)).to_have_count(1, timeout=REPRISE_MS)
-    expect(salle.regie.locator("#telecommande")).to_have_attribute("data-lien", "connecte", timeout=REPRISE_MS)
-    for page in salle.telephones:
-        expect(page.locator("#lien")).to_have_text("Connecté", timeout=REPRISE_MS)
-    expect(salle.cartes_du_mur()).to_have_count(len(TOUTES))
-    capturer(salle.tableau, "seance_tableau_idees")
 
 
 def _regrouper(salle: Salle) -> None:
@@ -273,14 +189,14 @@ def _regrouper(salle: Salle) -> None:
     for texte in (NAVETTE, BUS):
         regie.get_by_role("checkbox", name=f"Cocher « {texte} »").check()
     regie.get_by_role("button", name="Grouper", exact=True).click()
-    _nommer(regie, "Transport à la demande")
+    nommer(regie, "Transport à la demande")
     navette = regie.get_by_role("region", name="Groupe R1 Transport à la demande")
     expect(navette.locator(".rangee")).to_have_count(2)
-    _au_clavier(regie, VELOS, "Nouveau groupe…")
-    _nommer(regie, "À vélo")
+    au_clavier(regie, VELOS, "Nouveau groupe…")
+    nommer(regie, "À vélo")
     velo = regie.get_by_role("region", name="Groupe R2 À vélo")
     expect(velo.locator(".rangee")).to_have_count(1)
-    _glisser(regie, regie.locator(".colonne--a-classer .rangee", has_text=ABRI), velo)
+    glisser(regie, regie.locator(".colonne--a-classer .rangee", has_text=ABRI), velo)
     expect(velo.locator(".rangee")).to_have_count(2)
     regie.get_by_role("button", name=f"Déplacer « {GARE} »").click()
     regie.get_by_role("menuitem", name="Transport à la demande").click()
@@ -294,40 +210,6 @@ def _regrouper(salle: Salle) -> None:
     expect(salle.aicha.locator("#groupes").get_by_role("heading", name="Transport à la demande")).to_be_visible()
     capturer(regie, "seance_regie_regrouper")
     capturer(salle.tableau, "seance_tableau_regrouper")
-
-
-def _nommer(regie: Page, titre: str) -> None:
-    regie.get_by_role("dialog").get_by_label("Nom du groupe").fill(titre)
-    regie.keyboard.press("Enter")
-    expect(regie.get_by_role("dialog")).to_have_count(0)
-
-
-def _au_clavier(regie: Page, texte: str, choix: str) -> None:
-    """Move a card with keys only: its button, down the menu to the right line, Enter."""
-    regie.get_by_role("button", name=f"Déplacer « {texte} »").focus()
-    regie.keyboard.press("Enter")
-    vise = regie.get_by_role("menuitem", name=choix)
-    for _ in range(regie.get_by_role("menuitem").count()):
-        if regie.locator("[role=menuitem]:focus").inner_text() == choix:
-            break
-        regie.keyboard.press("ArrowDown")
-    expect(vise).to_be_focused()
-    regie.keyboard.press("Enter")
-
-
-def _glisser(regie: Page, carte: Locator, cible: Locator) -> None:
-    """Drag with the mouse, as a hand does: press, a few pixels, then to the place."""
-    carte.scroll_into_view_if_needed()
-    depart, arrivee = carte.locator(".rangee__texte").bounding_box(), cible.bounding_box()
-    assert depart is not None
-    assert arrivee is not None
-    regie.mouse.move(depart["x"] + 10, depart["y"] + 8)
-    regie.mouse.down()
-    regie.mouse.move(depart["x"] + 30, depart["y"] + 20, steps=3)
-    expect(regie.locator(".rangee--fantome")).to_be_visible()
-    regie.mouse.move(arrivee["x"] + arrivee["width"] / 2, arrivee["y"] + arrivee["height"] / 2, steps=8)
-    expect(regie.locator(".colonne.cible")).to_have_attribute("aria-label", cible.get_attribute("aria-label") or "")
-    regie.mouse.up()
 
 
 def _voter(salle: Salle) -> None:
@@ -344,32 +226,9 @@ def _voter(salle: Salle) -> None:
     expect(salle.denis.locator("#etat-vote")).to_contain_text("Vote enregistré")
     expect(salle.tableau.locator("#scene-vote .participation")).to_have_text("3 sur 4 ont voté")
     capturer(salle.tableau, "seance_tableau_vote")
-    _tuer_un_telephone_qui_vote(salle)
-    _voter_dans_le_tunnel(salle)
+    tuer_un_telephone_qui_vote(salle)
+    voter_dans_le_tunnel(salle)
     expect(salle.tableau.locator("#scene-vote .participation")).to_have_text("4 sur 4 ont voté")
-
-
-def _tuer_un_telephone_qui_vote(salle: Salle) -> None:
-    contexte = salle.denis.context
-    salle.denis.close()
-    salle.denis = contexte.new_page()
-    salle.denis.goto(salle.adresse("rejoindre"))
-    objet = salle.denis.locator("#objets > li", has_text="Transport à la demande")
-    expect(objet.locator("output")).to_have_text("1")
-    expect(salle.denis.get_by_text("2 gommettes à poser")).to_be_visible()
-
-
-def _voter_dans_le_tunnel(salle: Salle) -> None:
-    chloe = salle.chloe
-    salle.tunnel.couper()
-    chloe.context.set_offline(True)
-    gommettes(chloe, "À vélo", 1)
-    gommettes(chloe, "Transport à la demande", 1)
-    expect(chloe.locator("#etat-vote")).to_contain_text("Vote non envoyé pour l’instant")
-    capturer(chloe, "seance_telephone_vote_hors_ligne")
-    chloe.context.set_offline(False)
-    salle.tunnel.retablir()
-    expect(chloe.locator("#etat-vote")).to_contain_text("Vote enregistré", timeout=REPRISE_MS)
 
 
 def _resultat(salle: Salle) -> None:
