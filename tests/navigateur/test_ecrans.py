@@ -122,6 +122,7 @@ def test_textes_durs_sur_le_tableau(atelier: Atelier, lancer_serveur: Any) -> No
     expect(page.locator("#cartes > li").first).to_be_visible()
     for mur in MURS:
         _projeter(page, mur)
+        _page_suivante(page)  # by hand: the board will not turn it by itself for a while
         vues = 0
         for _ in range(_nombre_de_pages(page)):
             assert page.evaluate(DEBORDEMENTS, ["#cartes > li", "#contenu"]) == [], mur
@@ -143,7 +144,7 @@ def test_textes_durs_sur_le_tableau(atelier: Atelier, lancer_serveur: Any) -> No
 
 
 def _projeter(page: Page, mur: tuple[int, int]) -> None:
-    """Give the wall another size, and let the board draw itself again: the observer, then a frame, then another."""
+    """Give the screen another size, and let the page draw itself again: the observer, then a frame, then another."""
     page.set_viewport_size({"width": mur[0], "height": mur[1]})
     page.evaluate(TROIS_IMAGES)
 
@@ -213,6 +214,7 @@ def test_cinq_cents_cartes_font_des_pages(atelier: Atelier, lancer_serveur: Any)
     assert round(taille) >= 28
     pages = _nombre_de_pages(page)
     assert pages > 5
+    _page_suivante(page)
     vues: set[str] = set()
     for _ in range(pages):
         vues |= set(page.locator("#cartes .carte-texte").all_inner_texts())
@@ -276,8 +278,8 @@ def test_captures(atelier: Atelier, lancer_serveur: Any) -> None:
 
 
 def _aux_trois_tailles(page: Page, nom: str) -> None:
-    for taille, (largeur, hauteur) in TAILLES.items():
-        page.set_viewport_size({"width": largeur, "height": hauteur})
+    for taille, ecran in TAILLES.items():
+        _projeter(page, ecran)
         assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{nom} {taille}"
         capturer(page, f"{nom}_{taille}")
 

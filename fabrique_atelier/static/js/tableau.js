@@ -45,7 +45,7 @@ function mesurer() {
   const scene = parId('contenu');
   const lineaire = window.matchMedia('(max-width: 899px), (max-height: 420px)').matches;
   const hauteur = lineaire ? 400 : scene.clientHeight / rem - 3;
-  const signes = Math.max(12, Math.floor((scene.clientWidth / rem / 4 - 3.6) / 0.82));
+  const signes = Math.max(12, Math.floor((scene.clientWidth / rem / 4 - 3.6) / 0.86));
   if (hauteur === place.hauteur && signes === place.signes) return;
   place = { hauteur, signes };
   planifier();

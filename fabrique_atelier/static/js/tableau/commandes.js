@@ -61,6 +61,11 @@ export function creerCommandes(rendre, revision) {
     etat,
     /** Say how many pages there are; `derniere` brings the newest cards to the front. @param {number} pages @param {boolean} [derniere] */
     paginer(pages, derniere) {
+      // pages that have just appeared are read from the first, for a whole turn
+      if (pages > 1 && etat.pages === 1) {
+        etat.page = 0;
+        etat.tourne = Date.now();
+      }
       etat.pages = Math.max(1, pages);
       if (derniere) {
         etat.page = etat.pages - 1;

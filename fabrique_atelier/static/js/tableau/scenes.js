@@ -60,11 +60,11 @@ export function cartes(etat, commandes, place, nouvelles) {
   const page = pages[commandes.paginer(pages.length, nouvelles)] || [];
   remplir(parId('scene-cartes'), { vide: toutes.length ? '' : 'Les idées arrivent ici dès qu’elles sont envoyées.' });
   const mur = parId('cartes');
-  const posees = page.reduce((/** @type {any[]} */ liste, colonne, i) => liste.concat(colonne.map((c) => ({ c, i }))), []);
+  const posees = page.reduce((/** @type {any[]} */ liste, colonne, i) => liste.concat(colonne.map((c, rang) => ({ c, tete: i > 0 && rang === 0 }))), []);
   const premieres = mur.childElementCount === 0;
   const creees = lister(mur, posees, (x) => x.c.id, () => cloner('modele-carte'), (li, x) => {
     ecrireCarte(li, x.c);
-    li.dataset.colonne = String(x.i + 1);
+    li.classList.toggle('tete-colonne', x.tete);
   });
   if (!premieres && nouvelles) creees.forEach((li) => li.classList.add('arrive'));
 }

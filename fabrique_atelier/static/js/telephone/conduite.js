@@ -1,7 +1,7 @@
 /** Which screen the phone shows, its header and its clock. Nobody is moved while writing: the next step is offered. */
 import { annoncer, ecrire, montrer, parId, remplir } from '../composants/dom.js';
 import { phraseRestante, restant } from '../noyau/minuteur.js';
-import { phaseCourante, phasesTriees } from '../noyau/reducteur.js';
+import { ouverte, phaseCourante, phasesTriees } from '../noyau/reducteur.js';
 
 const PAR_TYPE = /** @type {Record<string, string>} */ ({ ideation: 'idees', regroupement: 'regrouper', vote: 'vote', restitution: 'resultat' });
 const MODULES = /** @type {Record<string, () => Promise<any>>} */ ({
@@ -68,7 +68,7 @@ export function creer(contexte) {
     const etat = lien.etat;
     if (!etat.seance) return;
     const phase = phaseCourante(etat);
-    const t = restant(phase, lien.maintenant());
+    const t = ouverte(phase) ? restant(phase, lien.maintenant()) : null;
     const quand = etat.seance.etat === 'close' ? 'séance terminée' : etat.seance.etat === 'en_pause' ? 'pause' : t ? phraseRestante(t.ms) : '';
     ecrire(parId('etape'), [phase ? phase.titre : 'Salle d’attente', quand].filter(Boolean).join(' · '));
     contexte.afficherLien();
