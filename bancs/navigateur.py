@@ -73,7 +73,7 @@ def telephone(navigateur: Browser) -> Page:
 
 
 def peser(navigateur: Browser, url: str) -> dict[str, Any]:
-    """Bytes received (headers included, compressed) and requests made until an idea can be typed and the line is quiet."""
+    """Bytes received (headers included, compressed) and requests made: until one can enter, then until an idea can be typed."""
     page = telephone(navigateur)
     cdp = page.context.new_cdp_session(page)
     cdp.send("Network.enable")
@@ -82,11 +82,14 @@ def peser(navigateur: Browser, url: str) -> dict[str, Any]:
     cdp.on("Network.loadingFinished", lambda fait: octets.append(fait["encodedDataLength"]))
     cdp.on("Network.requestWillBeSent", lambda fait: requetes.append(fait["request"]["url"]))
     page.goto(url)
+    page.locator(ENTRER).wait_for(timeout=15_000)
+    page.wait_for_load_state("networkidle")
+    entree = {"octets_entree": sum(octets), "requetes_entree": len(requetes)}
     page.locator(ENTRER).click(timeout=15_000)
     page.locator(ECRIRE).wait_for(timeout=15_000)
     page.wait_for_load_state("networkidle")
     page.context.close()
-    return {"octets": sum(octets), "requetes": len(requetes), "adresses": requetes}
+    return entree | {"octets": sum(octets), "requetes": len(requetes), "adresses": requetes}
 
 
 def chronometrer(navigateur: Browser, url: str) -> dict[str, float]:

@@ -145,15 +145,17 @@ def ecrans(course: Course) -> None:
         )
     )
     lus, raison = course.mesurer("page_telephone", navigateur.page_telephone, course.tours)
-    octets = mediane(lus, "octets")
+    entree, ecriture = mediane(lus, "octets_entree"), mediane(lus, "octets")
     page = [
-        ("octets compressés", None if octets is None else octets / 1024, "Kio", 60.0),
-        ("requêtes", mediane(lus, "requetes"), "requêtes", 12.0),
-        ("utilisable à 400 kbit/s, 400 ms d’aller-retour", mediane(lus, "utilisable_s"), "s", 5.0),
+        ("octets compressés", None if entree is None else entree / 1024, "Kio", Cible("≤", 60.0)),
+        ("requêtes", mediane(lus, "requetes_entree"), "requêtes", Cible("≤", 12.0)),
+        ("utilisable à 400 kbit/s, 400 ms d’aller-retour", mediane(lus, "utilisable_s"), "s", Cible("≤", 5.0)),
+        ("octets, jusqu’à écrire une idée", None if ecriture is None else ecriture / 1024, "Kio", Cible("≤", 60.0)),
+        ("requêtes, jusqu’à écrire une idée", mediane(lus, "requetes"), "requêtes", None),
     ]
     for nom, valeur, unite, borne in page:
         course.lignes.append(
-            ligne(f"page d’arrivée du téléphone : {nom}", None, valeur, unite, cible=Cible("≤", borne), raison=raison)
+            ligne(f"page d’arrivée du téléphone : {nom}", None, valeur, unite, cible=borne, raison=raison)
         )
     lus, raison = course.mesurer(
         "tableau_charge", lambda: navigateur.tableau_charge(5 if course.court else 10), course.tours
