@@ -19,6 +19,7 @@ _NONCARACTERES = re.compile(
     "[\ufdd0-\ufdef]|[" + "".join(chr(p * 0x10000 + x) for p in range(1, 17) for x in (0xFFFE, 0xFFFF)) + "]"
 )
 _INVISIBLES = re.compile("[\\s\u200b-\u200f\u2060-\u2064\u115f\u1160\u3164\uffa0\u00ad\u034f\u180e\u2800]+")
+_BLANCS = re.compile("[ \n]+")
 #: Everything below this is plain Latin, Greek or Cyrillic without a combining mark: the fast path.
 _SIMPLE = re.compile("^[\\x20-\\x7e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20ac\n]*$")
 
@@ -42,8 +43,8 @@ def est_blanc(texte: str) -> bool:
 
 
 def ligne(brut: str) -> str:
-    """Same gate for a title or a name: one line, single spaces."""
-    return " ".join(nettoyer(brut).split())
+    """Same gate for a title or a name: one line, single spaces; the no-break spaces of French typography are kept."""
+    return _BLANCS.sub(" ", nettoyer(brut))
 
 
 def trop_long(texte: str, maximum: int) -> bool:

@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fabrique_atelier.config import lire_reglages
 from fabrique_atelier.demonstration.cas import repartir, tous_les_cas
+from fabrique_atelier.lancement import preparer_demo
+from fabrique_atelier.socle.migrations import mettre_a_niveau
 from tests.outillage.serveur import RACINE
 
 
@@ -79,3 +82,9 @@ def test_repartir_rend_les_totaux_dans_les_regles(bulletins: list[list[str]]) ->
 def test_repartir_refuse_l_impossible() -> None:
     with pytest.raises(ValueError, match="gommettes"):
         repartir({"a": 5}, 2, 3, 2)
+
+
+def test_relancer_la_demo_retrouve_la_seance_a_essayer(tmp_path: Path) -> None:
+    reglages = lire_reglages({}, dossier=tmp_path, demonstration=True)
+    mettre_a_niveau(reglages.base)
+    assert preparer_demo(reglages) == preparer_demo(reglages)

@@ -101,7 +101,7 @@ def test_marques_lignes_et_espaces() -> None:
     assert nettoyer("a\tb\r\nc\rd") == "a b\nc\nd"
     assert nettoyer("1\n2\n3\n4\n5\n6\n7\n8\n9") == "1\n2\n3\n4\n5\n6\n7 8 9"
     assert nettoyer("sens\u202einversé\u2066 et fin\ufeff") == "sensinversé et fin"
-    assert ligne("  deux \n mots\u00a0collés ") == "deux mots collés"
+    assert ligne("  deux \n mots\u00a0collés\u202f? ") == "deux mots\u00a0collés\u202f?"
 
 
 def test_longueur_en_signes_et_en_octets() -> None:
