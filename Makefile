@@ -12,7 +12,7 @@ PORT ?= 5000
 
 # Steps come in the order they are written, whatever -j says: the cheapest failure first, pytest's own line last.
 .NOTPARALLEL:
-.PHONY: aide help demo test verifier verifier-rapide installer banc format lint types contrats verrous services propre
+.PHONY: aide help demo test verifier verifier-rapide installer banc format lint types contrats verrous audit services propre
 
 aide: ## Affiche cette liste
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,9 @@ format: installer ## Met le code en forme et corrige ce qui peut l’être
 banc: installer ## Mesure la salle en direct (COURT=1 : moins de 8 minutes)
 	@cd bancs && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(PYTHON_VENV) bancs/banc.py $(if $(COURT),--court)
+
+audit: installer ## Cherche les failles connues de ce que verrous/ installe ; un paquet non audité est un échec
+	@$(PYTHON_VENV) outils/auditer.py
 
 verrous: ## Recalcule verrous/ depuis pyproject.toml (demande uv)
 	@outils/verrouiller.sh
