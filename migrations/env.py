@@ -5,7 +5,9 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, text
 
-from fabrique_atelier.seance import models  # noqa: F401 (registers the tables)
+import fabrique_atelier.comptes.models
+import fabrique_atelier.reseau.models
+import fabrique_atelier.seance.models  # noqa: F401 (these three register the tables)
 from fabrique_atelier.socle.base import Base, creer_moteur
 
 

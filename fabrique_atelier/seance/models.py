@@ -22,6 +22,10 @@ class Seance(Base):
 
     __tablename__ = "seance"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
+    fabrique_id: Mapped[str] = mapped_column(Id, ForeignKey("fabrique.id", name="fk_seance_fabrique"), index=True)
+    cree_par: Mapped[str | None] = mapped_column(
+        Id, ForeignKey("personne.id", name="fk_seance_cree_par", ondelete="SET NULL")
+    )
     titre: Mapped[str] = mapped_column(String(120))
     question: Mapped[str] = mapped_column(String(200))
     lieu: Mapped[str] = mapped_column(String(200))
@@ -29,6 +33,8 @@ class Seance(Base):
     structure: Mapped[str] = mapped_column(String(120))
     date_debut: Mapped[str | None] = mapped_column(String(10))
     mode_identite: Mapped[str] = mapped_column(String(20))
+    mode_entree: Mapped[str] = mapped_column(String(20))
+    mineurs_presents: Mapped[bool]
     modele: Mapped[str | None] = mapped_column(String(10))
     etat: Mapped[str] = mapped_column(String(20))
     code: Mapped[str] = mapped_column(String(6), unique=True)
@@ -36,11 +42,14 @@ class Seance(Base):
     empreinte_entree: Mapped[str] = mapped_column(Jeton, unique=True)
     empreinte_animation: Mapped[str] = mapped_column(Jeton, unique=True)
     empreinte_tableau: Mapped[str] = mapped_column(Jeton, unique=True)
+    generation: Mapped[int]
+    pretee: Mapped[bool]
     revision: Mapped[int]
     phase_id: Mapped[str | None] = mapped_column(Id)
     cree_le: Mapped[int] = mapped_column(BigInteger)
     ouverte_le: Mapped[int | None] = mapped_column(BigInteger)
     close_le: Mapped[int | None] = mapped_column(BigInteger)
+    anonymisee_le: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (CheckConstraint("revision >= 0", name="ck_seance_revision"),)
 
 
@@ -81,6 +90,7 @@ class Participant(Base):
     seance_id: Mapped[str] = _seance()
     numero: Mapped[int]
     empreinte: Mapped[str] = mapped_column(Jeton)
+    appareil: Mapped[str | None] = mapped_column(Jeton)
     pseudonyme: Mapped[str | None] = mapped_column(String(24))
     type: Mapped[str] = mapped_column(String(20))
     poids: Mapped[int]
@@ -90,6 +100,17 @@ class Participant(Base):
         UniqueConstraint("seance_id", "empreinte", name="uq_participant_empreinte"),
         UniqueConstraint("seance_id", "numero", name="uq_participant_numero"),
     )
+
+
+class Ticket(Base):
+    """One printed entry: one voice. ``appareil`` of its participant moves with the sheet, the voice never doubles."""
+
+    __tablename__ = "ticket"
+    seance_id: Mapped[str] = mapped_column(Id, ForeignKey("seance.id", ondelete="CASCADE"), primary_key=True)
+    numero: Mapped[int] = mapped_column(primary_key=True)
+    empreinte: Mapped[str] = mapped_column(Jeton, unique=True)
+    annule: Mapped[bool]
+    cree_le: Mapped[int] = mapped_column(BigInteger)
 
 
 class Regroupement(Base):
