@@ -8,7 +8,14 @@ from types import TracebackType
 
 INTERVALLE_S = 10.0
 #: Where a traceback ends when the frame itself was unreadable; anything else is a fault of ours and is shown whole.
-_DECODEURS = ("/engineio/", "/socketio/", "/direct/messages.py", "/direct/transport.py")
+_DECODEURS = (
+    "/base64.py",
+    "/engineio/",
+    "/socketio/",
+    "/socle/json_strict.py",
+    "/direct/messages.py",
+    "/direct/transport.py",
+)
 
 
 class ResumeDesErreursDeProtocole(logging.Filter):

@@ -10,8 +10,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
 
-from fabrique_atelier.socle.base import chemin_sqlite, creer_moteur
+from fabrique_atelier.socle.base import chemin_sqlite, creer_moteur, lire
 
 DOSSIER = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -42,10 +43,15 @@ def revision(url: str) -> str | None:
     """Return the revision the database is at (None: empty)."""
     moteur = creer_moteur(url)
     try:
-        with moteur.connect() as connexion:
-            return MigrationContext.configure(connexion).get_current_revision()
+        return revision_de(moteur)
     finally:
         moteur.dispose()
+
+
+def revision_de(moteur: Engine) -> str | None:
+    """Return the revision of the database an engine opens (None: empty)."""
+    with lire(moteur) as connexion:
+        return MigrationContext.configure(connexion).get_current_revision()
 
 
 def copier_sqlite(source: Path, cible: Path) -> None:
