@@ -9,8 +9,10 @@ from fabrique_atelier.direct.connexions import Cle, Connexion, Registre
 from fabrique_atelier.direct.messages import paquet
 from fabrique_atelier.direct.transport import Transport
 from fabrique_atelier.seance.demandes import Publication
-from fabrique_atelier.seance.refus import MESSAGES
+from fabrique_atelier.seance.droits import conge
+from fabrique_atelier.seance.refus import refus
 from fabrique_atelier.seance.visibilite import AUDIENCES, changements, changements_personnels
+from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.horloge import maintenant_ms
 
 PREMIER_POULS_S, POULS_S = 5.0, 15.0
@@ -99,10 +101,15 @@ class Diffusion:
         self._pouls[cle] = (time.monotonic(), False)
         self._transport.envoyer(auditeurs, paquet("lot", message))
 
+    def congedier(self, connexion: Connexion, erreur: ErreurMetier) -> None:
+        """Say why a socket is about to be closed for good; whoever holds the server closes it."""
+        self._transport.envoyer([connexion.eio_sid], paquet("fin", {"code": erreur.code, "message": erreur.message}))
+        self.a_deconnecter.append(connexion)
+
     def _ecarter(self, publication: Publication) -> None:
         for entite, cle in publication.touches:
-            if entite == "participant" and publication.etat.participants[cle].ecarte:
+            if entite == "participant":
                 for connexion in self._registre.du_participant(cle):
-                    adieu = {"code": "ecarte", "message": MESSAGES["ecarte"]}
-                    self._transport.envoyer([connexion.eio_sid], paquet("fin", adieu))
-                    self.a_deconnecter.append(connexion)
+                    code = conge(connexion.acteur, publication.etat.participants[cle])
+                    if code is not None:
+                        self.congedier(connexion, refus(code))

@@ -6,11 +6,13 @@ from typing import Any
 
 import msgspec
 
+from fabrique_atelier.socle.json_strict import lire_json
+
 _encodeur = msgspec.json.Encoder()
 
 
 class JsonStrict:
-    """The ``json`` module python-socketio is given: msgspec, so no NaN, no lone surrogate, no endless depth."""
+    """The ``json`` module python-socketio is given: msgspec behind our gate."""
 
     @staticmethod
     def dumps(valeur: Any, **_options: Any) -> str:
@@ -20,10 +22,7 @@ class JsonStrict:
     @staticmethod
     def loads(texte: str | bytes) -> Any:
         """Decode, or raise ValueError as the standard module does."""
-        try:
-            return msgspec.json.decode(texte)
-        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as erreur:
-            raise ValueError(str(erreur)) from None
+        return lire_json(texte)
 
 
 def paquet(evenement: str, charge: Any) -> str:

@@ -23,16 +23,21 @@ from fabrique_atelier.seance.commandes import Commande, FermerPhase
 from fabrique_atelier.seance.debits import Limiteur
 from fabrique_atelier.seance.demandes import Demande, Publication, Reponse
 from fabrique_atelier.seance.deroule import phase_a_fermer
-from fabrique_atelier.seance.droits import PARTICIPANT, SYSTEME, Acteur
+from fabrique_atelier.seance.droits import ANIMATION, PARTICIPANT, SYSTEME, Acteur, conge
 from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.guichet import Guichet
 from fabrique_atelier.seance.persistance import CODES_TROP_TARD
+from fabrique_atelier.seance.refus import refus
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
 
 _journal = structlog.get_logger("salle")
 ESSAIS_ACCUEIL = 400
+#: Sockets of one participant: a sixth tab closes the oldest.
+ECRANS_MAX = 5
+#: How often the rights behind open remotes are read again: any process may have changed them.
+SURVEILLANCE_S = 0.5
 
 
 class Salle:
@@ -58,6 +63,7 @@ class Salle:
         self._diffusion = Diffusion(self.registre, transport)
         self._arret = threading.Event()
         executeur.abonnes.append(self._apres_tick)
+        acces.surveillants.append(self.fermer_perimees)
         for evenement, traiter in (
             ("connect", self.connect),
             ("disconnect", self.disconnect),
@@ -66,13 +72,13 @@ class Salle:
         ):
             serveur.on(evenement, traiter)
 
-    def connect(self, sid: str, _environ: dict[str, Any], brut: object = None) -> None:
+    def connect(self, sid: str, environ: dict[str, Any], brut: object = None) -> None:
         """Identify, register, send the state. Refusals become CONNECT_ERROR with ``data`` {code, message}."""
-        if sid in self.registre.par_sid:
-            return  # a client may emit an event named « connect »: an identity is established once
+        if not self._serveur.manager.is_pre_connected(sid, "/"):
+            return  # a client may emit an event named « connect »: an identity is established once, at the handshake
         try:
             auth = decoder_auth(brut)
-            seance_id, acteur = self._acces.identifier(auth)
+            seance_id, acteur = self._acces.identifier(auth, str(environ.get("REMOTE_ADDR", "")))
         except ErreurMetier as erreur:
             raise RefusConnexion(erreur.message, {"code": erreur.code, "message": erreur.message}) from None
         eio_sid = self._serveur.manager.eio_sid_from_sid(sid, "/")
@@ -109,17 +115,53 @@ class Salle:
         connexion = self.registre.par_sid.get(sid)
         if connexion is None:
             return
+        try:
+            self._acces.verifier(connexion.seance_id, connexion.acteur)
+        except ErreurMetier as erreur:
+            self._congedier(connexion, erreur)
+            return
         charge = charges[0] if charges and isinstance(charges[0], dict) else {}
         depuis = charge.get("depuis")
         self._envoyer_etat(connexion, depuis if isinstance(depuis, int) and not isinstance(depuis, bool) else None)
 
     def demarrer_veille(self) -> None:
-        """Start the background task: heartbeats, presence, phases that close by themselves."""
+        """Start the background tasks: heartbeats, presence, phases that close by themselves; rights of open remotes."""
         self._serveur.start_background_task(self._veiller)
+        self._serveur.start_background_task(self._surveiller)
 
     def arreter(self) -> None:
-        """Stop the background task."""
+        """Stop the background tasks."""
         self._arret.set()
+
+    def fermer_perimees(self) -> None:
+        """Close every remote whose session, role or lent link has gone, wherever that was decided."""
+        ouvertes = [c for c in list(self.registre.par_sid.values()) if c.acteur.role == ANIMATION]
+        if not ouvertes:
+            return
+        perdus = self._acces.perimes((c.seance_id, c.acteur) for c in ouvertes)
+        for connexion in ouvertes:
+            erreur = perdus.get((connexion.seance_id, connexion.acteur))
+            if erreur is not None:
+                self._congedier(connexion, erreur)
+
+    def _congedier(self, connexion: Connexion, erreur: ErreurMetier) -> None:
+        self._diffusion.congedier(connexion, erreur)
+        self._deconnecter()
+
+    def _deconnecter(self) -> None:
+        """Close the sockets that have been told; nothing they send from now on is read."""
+        partants, self._diffusion.a_deconnecter = self._diffusion.a_deconnecter, []
+        for connexion in partants:
+            self.registre.retirer(connexion.sid)
+            self._serveur.start_background_task(self._serveur.disconnect, connexion.sid)
+
+    def _surveiller(self) -> None:
+        while not self._arret.is_set():
+            time.sleep(SURVEILLANCE_S)
+            try:
+                self.fermer_perimees()
+            except Exception:  # noqa: BLE001 (a database away for a moment: commands read their right anyway)
+                _journal.exception("surveillance")
 
     def _accueillir(self, connexion: Connexion, auth: Auth) -> None:
         # at once with green threads, where CONNECT has left before this runs; real threads may have to wait for it
@@ -135,24 +177,27 @@ class Salle:
         with self._executeur.etat(connexion.seance_id) as etat:
             if etat is None:
                 return
+            participant = etat.participants.get(connexion.acteur.participant_id or "")
+            if connexion.acteur.role == PARTICIPANT:
+                code = conge(connexion.acteur, participant) if participant is not None else "participant_inconnu"
+                if code is not None:
+                    self._congedier(connexion, refus(code))
+                    return
             evenement, message = self._rattrapage.message(etat, connexion.audience, depuis)
             self._transport.envoyer([connexion.eio_sid], paquet(evenement, message))
-            participant_id = connexion.acteur.participant_id
-            if connexion.acteur.role == PARTICIPANT and participant_id in etat.participants:
-                self._transport.envoyer(
-                    [connexion.eio_sid], paquet("perso", self._rattrapage.personnel(etat, participant_id))
-                )
+            if participant is not None:
+                personnel = self._rattrapage.personnel(etat, participant.id)
+                self._transport.envoyer([connexion.eio_sid], paquet("perso", personnel))
             if nouvelle:
                 self.registre.ajouter(connexion)
                 self._diffusion.abonner(connexion, etat.seance.revision)
+                for ancienne in self.registre.du_participant(connexion.acteur.participant_id or "")[:-ECRANS_MAX]:
+                    self._congedier(ancienne, refus("trop_d_ecrans"))
 
     def _apres_tick(self, publications: list[Publication]) -> None:
         self._rattrapage.noter(publications)
         self._diffusion.publier(publications)
-        partants, self._diffusion.a_deconnecter = self._diffusion.a_deconnecter, []
-        for connexion in partants:
-            self.registre.retirer(connexion.sid)
-            self._serveur.start_background_task(self._serveur.disconnect, connexion.sid)
+        self._deconnecter()
 
     def _veiller(self) -> None:
         tours = 0
@@ -165,6 +210,7 @@ class Salle:
                 self._fermer_les_phases_echues()
                 if tours % 60 == 0:
                     self._limiteur.oublier()
+                    self._acces.essais.oublier()
             except Exception:  # noqa: BLE001 (the watch must outlive any accident of one round)
                 _journal.exception("veille")
 

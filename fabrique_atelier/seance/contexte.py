@@ -1,4 +1,4 @@
-"""What a use-case receives: state, actor, command id and instant. Nothing comes from a global."""
+"""What a use-case receives: state, actor, command id, instant, and the key links derive from. Nothing comes from a global."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Contexte:
     acteur: Acteur
     commande_id: str
     maintenant: int
+    cle: bytes = b""
 
     def phase(self, identifiant: str) -> Phase:
         """Return the phase or refuse (``phase_inconnue``)."""

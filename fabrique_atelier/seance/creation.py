@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 from sqlalchemy import Connection, insert, select
 
+from fabrique_atelier.reseau.fabriques import premiere
 from fabrique_atelier.seance import etat as e
 from fabrique_atelier.seance import models as m
 from fabrique_atelier.seance.contributions import ligne_admise, texte_admis
 from fabrique_atelier.seance.modeles import PhaseACreer, modeles
 from fabrique_atelier.seance.persistance import ligne, table
 from fabrique_atelier.seance.refus import refus
+from fabrique_atelier.seance.tickets import MAXIMUM, fabriquer
 from fabrique_atelier.socle import texte as porte
 from fabrique_atelier.socle.identifiants import empreinte, jeton_derive, nouveau_code, nouvel_identifiant
 
@@ -31,6 +33,9 @@ class SeanceACreer(Struct, forbid_unknown_fields=True):
     structure: Annotated[str, Meta(max_length=120)] = ""
     date_debut: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")] | None = None
     mode_identite: Literal["anonyme", "pseudonyme"] = "pseudonyme"
+    mode_entree: Literal["ouvert", "tickets", "salle_fermee"] = "ouvert"
+    mineurs_presents: bool = False
+    tickets: Annotated[int, Meta(ge=0, le=MAXIMUM)] = 0
     modele: str | None = None
     phases: Annotated[list[PhaseACreer], Meta(max_length=30)] = []
 
@@ -46,50 +51,75 @@ class Liens:
     tableau: str
 
 
-def liens(cle: bytes, seance_id: str, code: str) -> Liens:
-    """Return the links of a séance, derived again from the instance key."""
-    return Liens(seance_id, code, *(jeton_derive(cle, role, seance_id) for role in ("entree", "animation", "tableau")))
+def liens(cle: bytes, seance_id: str, code: str, generation: int = 0) -> Liens:
+    """Return the links of a séance, derived again from the instance key; ``generation`` counts the remotes taken back."""
+    entree, tableau = (jeton_derive(cle, role, seance_id) for role in ("entree", "tableau"))
+    return Liens(seance_id, code, entree, jeton_derive(cle, "animation", seance_id, generation), tableau)
 
 
-def creer_seance(connexion: Connection, cle: bytes, demande: SeanceACreer, maintenant: int) -> Liens:
-    """Insert a séance in state ``prete``.
+@dataclass(frozen=True, slots=True)
+class Cadre:
+    """Where a séance is created and by whom. ``pretee``: its animation link opens the remote without an account."""
+
+    fabrique_id: str
+    personne_id: str | None = None
+    pretee: bool = True
+
+
+def creer_seance(
+    connexion: Connection, cle: bytes, demande: SeanceACreer, maintenant: int, cadre: Cadre | None = None
+) -> Liens:
+    """Insert a séance in state ``prete``; without ``cadre``, in the instance's first fabrique, its remote lent.
 
     Raises:
         ErreurMetier: a text is empty or too long, or the déroulé is unknown or empty.
     """
     phases = demande.phases or _phases_du_modele(demande.modele)
-    seance_id = nouvel_identifiant()
-    code = _code_libre(connexion)
-    acces = liens(cle, seance_id, code)
-    seance = e.Seance(
-        id=seance_id,
-        titre=ligne_admise(demande.titre, 120),
-        question=ligne_admise(demande.question, 200),
-        lieu=_facultatif(demande.lieu, 200),
-        territoire=_facultatif(demande.territoire, 120),
-        structure=_facultatif(demande.structure, 120),
-        date_debut=demande.date_debut,
-        mode_identite=demande.mode_identite,
-        modele=demande.modele if demande.modele in modeles() else None,
-        etat="prete",
-        code=code,
-        entree_verrouillee=False,
-        empreinte_entree=empreinte(acces.entree),
-        empreinte_animation=empreinte(acces.animation),
-        empreinte_tableau=empreinte(acces.tableau),
-        revision=0,
-        phase_id=None,
-        cree_le=maintenant,
-        ouverte_le=None,
-        close_le=None,
-    )
+    acces = liens(cle, nouvel_identifiant(), _code_libre(connexion))
+    seance_id = acces.seance_id
+    seance = _seance(demande, acces, cadre or Cadre(premiere(connexion, maintenant)), maintenant)
     connexion.execute(insert(table(e.Seance)), ligne(seance))
     couples = [_phase(seance_id, ordre, phase) for ordre, phase in enumerate(phases, start=1)]
     connexion.execute(insert(table(e.Phase)), [ligne(phase) for phase, _vote in couples])
     votes = [ligne(vote) for _phase_, vote in couples if vote is not None]
     if votes:
         connexion.execute(insert(table(e.Vote)), votes)
+    if demande.mode_entree == "tickets" and demande.tickets:
+        imprimes = fabriquer(cle, seance_id, 1, demande.tickets, maintenant)
+        connexion.execute(insert(table(e.Ticket)), [ligne(t) for t in imprimes])
     return acces
+
+
+def _seance(demande: SeanceACreer, acces: Liens, cadre: Cadre, maintenant: int) -> e.Seance:
+    return e.Seance(
+        id=acces.seance_id,
+        fabrique_id=cadre.fabrique_id,
+        cree_par=cadre.personne_id,
+        titre=ligne_admise(demande.titre, 120),
+        question=ligne_admise(demande.question, 200),
+        lieu=_facultatif(demande.lieu, 200),
+        territoire=_facultatif(demande.territoire, 120),
+        structure=_facultatif(demande.structure, 120),
+        date_debut=demande.date_debut,
+        mode_identite="anonyme" if demande.mineurs_presents else demande.mode_identite,
+        mode_entree=demande.mode_entree,
+        mineurs_presents=demande.mineurs_presents,
+        modele=demande.modele if demande.modele in modeles() else None,
+        etat="prete",
+        code=acces.code,
+        entree_verrouillee=False,
+        empreinte_entree=empreinte(acces.entree),
+        empreinte_animation=empreinte(acces.animation),
+        empreinte_tableau=empreinte(acces.tableau),
+        generation=0,
+        pretee=cadre.pretee,
+        revision=0,
+        phase_id=None,
+        cree_le=maintenant,
+        ouverte_le=None,
+        close_le=None,
+        anonymisee_le=None,
+    )
 
 
 def _phases_du_modele(modele: str | None) -> list[PhaseACreer]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fabrique_atelier.seance.commandes import Commande
+from fabrique_atelier.seance.contexte import Contexte
 from fabrique_atelier.seance.droits import Acteur
 from fabrique_atelier.seance.etat import EtatSeance
 from fabrique_atelier.seance.participants import Arrivee
@@ -18,12 +19,31 @@ ATTENDRE_OCCUPE_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Geste:
+    """Something a person does on a séance from their desk, never sent by a socket: lending, tickets, entry mode.
+
+    Attributes:
+        nom: its name in the séance's journal and in the audit journal.
+        action: the permission it asks for.
+        faire: the rule; what it returns goes to the audit journal (codes and figures only).
+    """
+
+    id: str
+    nom: str
+    action: str
+    faire: Callable[[Contexte], dict[str, Any]]
+
+
+Travail = Commande | Arrivee | Geste
+
+
+@dataclass(frozen=True, slots=True)
 class Demande:
-    """One thing to do: a command or an arrival, by whom, and how to answer once it is committed."""
+    """One thing to do: a command, an arrival or a gesture, by whom, and how to answer once it is committed."""
 
     seance_id: str
     acteur: Acteur
-    travail: Commande | Arrivee
+    travail: Travail
     repondre: Callable[[Reponse], None]
 
 

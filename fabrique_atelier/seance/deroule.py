@@ -50,6 +50,7 @@ def demarrer_phase(ctx: Contexte, d: c.DemarrerPhase) -> None:
         _verifier_objets(etat, phase, quittees)
     for quittee in quittees:
         _quitter(ctx, quittee, devoiler=quittee.ordre < phase.ordre)
+    _verrouiller_au_depart(etat, phase)
     _activer(ctx, phase, d.avec_minuteur)
     if vote is not None:
         vote.objets = votes.objets_du_vote(etat, vote)
@@ -188,6 +189,8 @@ def rouvrir_seance(ctx: Contexte, _d: c.RouvrirSeance) -> None:
     seance = ctx.etat.seance
     if seance.etat != "close" or seance.close_le is None:
         raise refus("transition_impossible")
+    if seance.anonymisee_le is not None:
+        raise refus("seance_anonymisee")
     if ctx.maintenant - seance.close_le > REOUVERTURE_MS:
         raise refus("trop_tard")
     seance.etat, seance.close_le = "en_cours", None
@@ -233,6 +236,14 @@ def _verifier_objets(etat: EtatSeance, phase: Phase, quittees: list[Phase]) -> N
         cartes = [x for x in cartes if x.regroupement_id in normaux]
     if not cartes:
         raise refus("vote_sans_objet")
+
+
+def _verrouiller_au_depart(etat: EtatSeance, phase: Phase) -> None:
+    """« Salle fermée »: the entry locks by itself when the work starts; people still come in during the welcome."""
+    a_demarre = any(p.type != "accueil" and p.debut is not None for p in etat.phases.values())
+    if etat.seance.mode_entree == "salle_fermee" and phase.type != "accueil" and not a_demarre:
+        etat.seance.entree_verrouillee = True
+        etat.changer(etat.seance)
 
 
 def _activer(ctx: Contexte, phase: Phase, avec_minuteur: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fabrique_atelier.seance.etat import EtatSeance
+from fabrique_atelier.seance.etat import EtatSeance, Participant
 from fabrique_atelier.seance.refus import refus
 
 PARTICIPANT, ANIMATION, TABLEAU, SYSTEME = "participant", "animation", "tableau", "systeme"
@@ -65,30 +65,47 @@ APRES_CLOTURE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Acteur:
-    """Who acts, as established by the connection: never by the payload."""
+    """Who acts, as established by the connection: never by the payload.
+
+    A participant has a ``telephone`` (hash of the phone's token); an animation has either a session of a person's account
+    or a lent link (its hash). ``seance/regie.py`` reads both again in the transaction of every command.
+    """
 
     role: str
     participant_id: str | None = None
+    telephone: str | None = None
+    session_id: str | None = None
+    personne_id: str | None = None
+    lien: str | None = None
 
 
 def autoriser(etat: EtatSeance, acteur: Acteur, type_commande: str) -> None:
     """Let the command through, or raise.
 
     Raises:
-        ErreurMetier: ``interdit``, ``ecarte``, ``seance_close`` or ``seance_non_ouverte``.
+        ErreurMetier: ``interdit``, ``ecarte``, ``ticket_deplace``, ``seance_close`` or ``seance_non_ouverte``.
     """
     if acteur.role not in PERMISSIONS.get(type_commande, frozenset()):
         raise refus("interdit")
     if acteur.role == PARTICIPANT:
         participant = etat.participants.get(acteur.participant_id or "")
-        if participant is None or participant.ecarte:
-            raise refus("ecarte")
+        code = conge(acteur, participant) if participant is not None else "ecarte"
+        if code is not None:
+            raise refus(code)
         if etat.seance.etat == "prete":
             raise refus("seance_non_ouverte")
         if type_commande in SI_PARTICIPANTS_REGROUPENT and not _participants_regroupent(etat):
             raise refus("interdit")
     if etat.seance.etat == "close" and type_commande not in APRES_CLOTURE:
         raise refus("seance_close")
+
+
+def conge(acteur: Acteur, participant: Participant) -> str | None:
+    """Why a phone may no longer act: put aside, or its ticket read on another one (a replay has no phone)."""
+    if participant.ecarte:
+        return "ecarte"
+    parti = acteur.telephone is not None and acteur.telephone != participant.telephone
+    return "ticket_deplace" if parti else None
 
 
 def _participants_regroupent(etat: EtatSeance) -> bool:

@@ -1,208 +1,42 @@
 """The live state of one séance, held in memory by the executor. Pure: no SQLAlchemy, no clock.
 
-Each dataclass mirrors one table of ``models`` (a test compares them field by field). Rules change the state through
-:meth:`EtatSeance.ajouter` and :meth:`EtatSeance.changer`, which remember what to write and whom to tell.
-Instants are integer milliseconds since the epoch.
+Rules change the entities (``entites.py``) through :meth:`EtatSeance.ajouter` and :meth:`EtatSeance.changer`, which remember
+what to write and whom to tell.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
 
+from fabrique_atelier.seance.entites import (
+    Bulletin,
+    Contribution,
+    Entite,
+    ModerationEvenement,
+    Operation,
+    Participant,
+    Phase,
+    Regroupement,
+    Seance,
+    Ticket,
+    Vote,
+)
+from fabrique_atelier.socle.identifiants import jeton_de_vote
 
-@dataclass(slots=True, eq=False)
-class Seance:
-    """``domaine.md`` §3.7."""
-
-    ENTITE: ClassVar[str] = "seance"
-    id: str
-    titre: str
-    question: str
-    lieu: str
-    territoire: str
-    structure: str
-    date_debut: str | None
-    mode_identite: str
-    modele: str | None
-    etat: str
-    code: str
-    entree_verrouillee: bool
-    empreinte_entree: str
-    empreinte_animation: str
-    empreinte_tableau: str
-    revision: int
-    phase_id: str | None
-    cree_le: int
-    ouverte_le: int | None
-    close_le: int | None
-
-
-@dataclass(slots=True, eq=False)
-class Phase:
-    """``domaine.md`` §3.8."""
-
-    ENTITE: ClassVar[str] = "phase"
-    id: str
-    seance_id: str
-    ordre: int
-    type: str
-    titre: str
-    consigne: str
-    duree_s: int | None
-    minuteur: str
-    visibilite: str
-    auteurs_affiches: bool
-    longueur_max: int
-    max_par_personne: int | None
-    type_carte: str
-    participants_regroupent: bool
-    etat: str = "preparee"
-    debut: int | None = None
-    fin: int | None = None
-    restant_ms: int | None = None
-    actif_depuis: int | None = None
-    ecoule_ms: int = 0
-    revelee_le: int | None = None
-    revelation_revision: int | None = None
-
-    @property
-    def ouverte(self) -> bool:
-        """Whether writing is possible in this phase."""
-        return self.etat in ("active", "prolongee")
-
-
-@dataclass(slots=True, eq=False)
-class Participant:
-    """``domaine.md`` §3.9."""
-
-    ENTITE: ClassVar[str] = "participant"
-    id: str
-    seance_id: str
-    numero: int
-    empreinte: str
-    pseudonyme: str | None
-    type: str
-    poids: int
-    ecarte: bool
-    rejoint_le: int
-
-    @property
-    def nom(self) -> str:
-        """What the facilitation team sees: the pseudonym, or a neutral generated one."""
-        return self.pseudonyme or f"Participant\u00a0{self.numero}"
-
-
-@dataclass(slots=True, eq=False)
-class Contribution:
-    """``domaine.md`` §3.10. ``devoilee``: the phase's visibility lets everybody see it."""
-
-    ENTITE: ClassVar[str] = "contribution"
-    id: str
-    seance_id: str
-    phase_id: str
-    rang: int
-    texte: str
-    texte_reformule: str | None
-    type: str
-    participant_id: str | None
-    saisi_par: str
-    etat: str
-    motif_masquage: str | None
-    regroupement_id: str | None
-    position: int
-    devoilee: bool
-    devoilee_revision: int | None
-
-    @property
-    def publique(self) -> bool:
-        """Whether the board and the other phones may show it."""
-        return self.devoilee and self.etat == "publiee"
-
-
-@dataclass(slots=True, eq=False)
-class Regroupement:
-    """``domaine.md`` §3.11. Never deleted: ``supprime`` keeps the identity for undo and for the lineage."""
-
-    ENTITE: ClassVar[str] = "regroupement"
-    id: str
-    seance_id: str
-    repere: str
-    couleur: int
-    titre: str
-    description: str
-    ordre: int
-    special: str | None
-    supprime: bool
-
-
-@dataclass(slots=True, eq=False)
-class Vote:
-    """``domaine.md`` §3.12. ``sel`` is destroyed when the séance closes: ballots are then detached for good.
-
-    ``inscrits`` is frozen at the closing: how many people could vote does not change with who comes in later.
-    """
-
-    ENTITE: ClassVar[str] = "vote"
-    id: str
-    seance_id: str
-    phase_id: str
-    regle: str
-    objets_type: str
-    objets: list[str]
-    budget: int
-    max_par_objet: int
-    etat: str
-    sel: str | None
-    inscrits: int | None = None
-    ouvert_le: int | None = None
-    clos_le: int | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Bulletin:
-    """One ballot; ``depense`` ≤ ``budget`` is also a CHECK in the database."""
-
-    ENTITE: ClassVar[str] = "bulletin"
-    vote_id: str
-    jeton_vote: str
-    version: int
-    contenu: dict[str, int]
-    depense: int
-    budget: int
-    poids: int
-    minute: int
-
-
-@dataclass(slots=True, eq=False)
-class Operation:
-    """One undoable clustering step: what the touched objects were before and after."""
-
-    ENTITE: ClassVar[str] = "operation"
-    seance_id: str
-    numero: int
-    libelle: str
-    avant: dict[str, Any]
-    apres: dict[str, Any]
-    etat: str
-
-
-@dataclass(slots=True, eq=False)
-class ModerationEvenement:
-    """``domaine.md`` §3.13; the reporter's identity is never shown."""
-
-    ENTITE: ClassVar[str] = "moderation_evenement"
-    id: str
-    seance_id: str
-    contribution_id: str
-    action: str
-    motif: str | None
-    auteur: str
-    participant_id: str | None
-    le: int
-
-
-Entite = Seance | Phase | Participant | Contribution | Regroupement | Vote | Bulletin | Operation | ModerationEvenement
+__all__ = [
+    "Bulletin",
+    "Contribution",
+    "Entite",
+    "EtatSeance",
+    "ModerationEvenement",
+    "Operation",
+    "Participant",
+    "Phase",
+    "Regroupement",
+    "Seance",
+    "Ticket",
+    "Vote",
+]
 
 
 @dataclass(slots=True, eq=False)
@@ -223,6 +57,9 @@ class EtatSeance:
     operations: list[Operation] = field(default_factory=list)
     signalements: dict[str, set[str]] = field(default_factory=dict)
     par_empreinte: dict[str, Participant] = field(default_factory=dict)
+    par_telephone: dict[str, Participant] = field(default_factory=dict)
+    tickets: dict[int, Ticket] = field(default_factory=dict)
+    tickets_par_empreinte: dict[str, Ticket] = field(default_factory=dict)
     par_auteur: dict[str, dict[str, Contribution]] = field(default_factory=dict)
     publiees: set[str] = field(default_factory=set)
     trop_tard: int = 0
@@ -252,6 +89,30 @@ class EtatSeance:
             self.par_auteur.setdefault(contribution.participant_id, {})[contribution.id] = contribution
         self.reclasser(contribution)
 
+    def indexer_participant(self, participant: Participant) -> None:
+        """Register a participant in the indexes (by ticket or phone, by phone)."""
+        self.participants[participant.id] = participant
+        self.par_empreinte[participant.empreinte] = participant
+        self.par_telephone[participant.telephone] = participant
+
+    def indexer_ticket(self, ticket: Ticket) -> None:
+        """Register a ticket in the indexes."""
+        self.tickets[ticket.numero] = ticket
+        self.tickets_par_empreinte[ticket.empreinte] = ticket
+
+    def toucher_comptes(self) -> None:
+        """Somebody came or was put aside: counts and open votes must be sent again."""
+        self.toucher("compteurs")
+        for vote in self.votes.values():
+            if vote.etat == "ouvert":
+                self.toucher("vote", vote.id)
+
+    def bulletin_de(self, vote: Vote, participant: Participant) -> Bulletin | None:
+        """The ballot of a participant, as long as the vote is not detached."""
+        if vote.sel is None:
+            return None
+        return self.bulletins.get(vote.id, {}).get(jeton_de_vote(vote.sel, participant.empreinte))
+
     def reclasser(self, contribution: Contribution) -> None:
         """Keep ``publiees`` true after a change of the card's ``etat``."""
         (self.publiees.add if contribution.etat == "publiee" else self.publiees.discard)(contribution.id)
@@ -259,7 +120,7 @@ class EtatSeance:
     def _toucher_objet(self, objet: Entite) -> None:
         if isinstance(objet, Seance):
             self.toucher("seance")
-        elif not isinstance(objet, (Bulletin, Operation, ModerationEvenement)):
+        elif not isinstance(objet, (Bulletin, Operation, ModerationEvenement, Ticket)):
             self.toucher(objet.ENTITE, objet.id)
 
     @property

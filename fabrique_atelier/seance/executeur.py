@@ -12,14 +12,15 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from fabrique_atelier.comptes.audit import Audit
 from fabrique_atelier.seance import persistance
-from fabrique_atelier.seance.commandes import Commande
-from fabrique_atelier.seance.demandes import ATTENDRE_OCCUPE_MS, Demande, Publication, Reponse, reponse_refus
+from fabrique_atelier.seance.demandes import ATTENDRE_OCCUPE_MS, Demande, Publication, Reponse, Travail, reponse_refus
 from fabrique_atelier.seance.droits import Acteur
 from fabrique_atelier.seance.etat import EtatSeance
 from fabrique_atelier.seance.groupe import Groupe
@@ -29,6 +30,7 @@ from fabrique_atelier.socle.base import ecrire, lire
 from fabrique_atelier.socle.erreurs import BaseOccupee
 
 _journal = structlog.get_logger("executeur")
+T = TypeVar("T")
 #: Commands taken in one tick: bounds how long the hub is held.
 PAR_TICK = 400
 SEANCES_EN_MEMOIRE = 64
@@ -38,8 +40,10 @@ ARRIVEES_S = 0.008
 class Executeur:
     """Serial executor of commands. ``demarrer`` spawns its thread (a green one once the process is patched)."""
 
-    def __init__(self, moteur: Engine, tick_ms: int) -> None:
+    def __init__(self, moteur: Engine, tick_ms: int, cle: bytes = b"") -> None:
         self._moteur = moteur
+        self._cle = cle
+        self._audit = Audit(cle)
         self._tick_s = tick_ms / 1000
         # a deque and one event: far cheaper than queue.Queue, whose lock costs a green switch at each end
         self._file: deque[Demande] = deque()
@@ -69,7 +73,7 @@ class Executeur:
         if not self._reveil.is_set():
             self._reveil.set()
 
-    def executer(self, seance_id: str, acteur: Acteur, travail: Commande | Arrivee) -> Reponse:
+    def executer(self, seance_id: str, acteur: Acteur, travail: Travail) -> Reponse:
         """Queue a request and wait for its answer (HTTP, demo, tests)."""
         fini = threading.Event()
         recu: list[Reponse] = []
@@ -82,13 +86,18 @@ class Executeur:
         if self._fil is None:
             self.vider()
         if not fini.wait(timeout=30):
-            return reponse_refus(None, refus("occupe"), ATTENDRE_OCCUPE_MS)
+            return reponse_refus(_id_de(travail), refus("occupe"), ATTENDRE_OCCUPE_MS)
         return recu[0]
 
-    def ecrire_seul(self, travail: Callable[[Connection], None]) -> None:
-        """Run another write (creating a séance) in the same single line as the commands."""
+    def ecrire_seul(self, travail: Callable[[Connection], T]) -> T:
+        """Run another write (creating a séance, anything of the staff's) in the same single line as the commands."""
         with self._verrou, ecrire(self._moteur) as connexion:
-            travail(connexion)
+            return travail(connexion)
+
+    def oublier(self, seance_id: str) -> None:
+        """Drop the state in memory: something beside the commands has written in this séance."""
+        with self._verrou:
+            self._etats.pop(seance_id, None)
 
     @contextmanager
     def etat(self, seance_id: str) -> Iterator[EtatSeance | None]:
@@ -187,7 +196,7 @@ class Executeur:
                 if etat is None:
                     reponses += [(d, reponse_refus(_id(d), refus("seance_inconnue"))) for d in groupe]
                     continue
-                publication = Groupe(connexion, etat).traiter(groupe, reponses)
+                publication = Groupe(connexion, etat, self._audit, self._cle).traiter(groupe, reponses)
                 if publication.touches:
                     publications.append(publication)
         return publications
@@ -211,4 +220,8 @@ class Executeur:
 
 
 def _id(demande: Demande) -> str | None:
-    return demande.travail.id if isinstance(demande.travail, Commande) else None
+    return _id_de(demande.travail)
+
+
+def _id_de(travail: Travail) -> str | None:
+    return None if isinstance(travail, Arrivee) else travail.id

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from fabrique_atelier.seance.commandes import decoder
+from fabrique_atelier.seance.commandes import Commande, decoder
 from fabrique_atelier.seance.debits import Limiteur
-from fabrique_atelier.seance.demandes import ATTENDRE_OCCUPE_MS, Demande, Reponse, reponse_refus
+from fabrique_atelier.seance.demandes import Demande, Reponse, reponse_refus
 from fabrique_atelier.seance.droits import Acteur
 from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.refus import refus
 from fabrique_atelier.socle.erreurs import ErreurMetier
 
-ATTENTE_S = 30.0
 RECENTS = 50_000
 
 
@@ -30,6 +28,21 @@ class Guichet:
         self, seance_id: str, acteur: Acteur, brut: object, repondre: Callable[[Reponse], None]
     ) -> Reponse | None:
         """Queue a command; return a refusal at once if it cannot be read or comes too fast, else None."""
+        commande = self._recevoir(acteur, brut)
+        if not isinstance(commande, Commande):
+            return commande
+        self._executeur.soumettre(Demande(seance_id, acteur, commande, repondre))
+        return None
+
+    def deposer_et_attendre(self, seance_id: str, acteur: Acteur, brut: object) -> Reponse:
+        """Same, and wait for the answer (HTTP)."""
+        commande = self._recevoir(acteur, brut)
+        if not isinstance(commande, Commande):
+            return commande
+        return self._executeur.executer(seance_id, acteur, commande)
+
+    def _recevoir(self, acteur: Acteur, brut: object) -> Commande | Reponse:
+        """Return the decoded command, or the refusal of what cannot be read or comes too fast."""
         try:
             commande = decoder(brut)
         except ErreurMetier as erreur:
@@ -38,8 +51,7 @@ class Guichet:
             attendre = self._limiteur.attendre_ms(acteur.participant_id, commande.type)
             if attendre:
                 return reponse_refus(commande.id, refus("trop_vite"), attendre)
-        self._executeur.soumettre(Demande(seance_id, acteur, commande, repondre))
-        return None
+        return commande
 
     def _deja_depose(self, identifiant: str) -> bool:
         """A phone back from a tunnel sends its outbox again: only new commands count against its rate."""
@@ -49,21 +61,6 @@ class Guichet:
         if len(self._recents) > RECENTS:
             self._recents.popitem(last=False)
         return False
-
-    def deposer_et_attendre(self, seance_id: str, acteur: Acteur, brut: object) -> Reponse:
-        """Same, and wait for the answer (HTTP)."""
-        fini, recues = threading.Event(), list[Reponse]()
-
-        def repondre(reponse: Reponse) -> None:
-            recues.append(reponse)
-            fini.set()
-
-        immediate = self.deposer(seance_id, acteur, brut, repondre)
-        if immediate is not None:
-            return immediate
-        if not fini.wait(ATTENTE_S):
-            return reponse_refus(_identifiant(brut), refus("occupe"), ATTENDRE_OCCUPE_MS)
-        return recues[0]
 
 
 def _identifiant(brut: object) -> str | None:

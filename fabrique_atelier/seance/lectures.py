@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from fabrique_atelier.comptes.lecture_audit import LigneLue
+from fabrique_atelier.comptes.models import EntreeAudit, Personne
 from fabrique_atelier.seance import models as m
-from fabrique_atelier.socle.identifiants import LONGUEUR_JETON, empreinte, normaliser_code
+from fabrique_atelier.socle.identifiants import LONGUEUR_JETON, empreinte
 
 #: Older than this, a snapshot is cheaper than the batches.
 RETARD_MAX = 500
+AUDIT_MAX = 50
 _COLONNES = {
     "entree": m.Seance.empreinte_entree,
     "animation": m.Seance.empreinte_animation,
@@ -23,6 +26,7 @@ class SeanceResumee:
     """What a list or a page header needs to know of a séance."""
 
     id: str
+    fabrique_id: str
     titre: str
     question: str
     code: str
@@ -30,22 +34,45 @@ class SeanceResumee:
     lieu: str
     structure: str
     date_debut: str | None
+    mode_identite: str
+    mode_entree: str
+    mineurs_presents: bool
+    generation: int
+    pretee: bool
     cree_le: int
 
 
 def seance_par_jeton(connexion: Connection, role: str, jeton: str) -> SeanceResumee | None:
-    """Find the séance a link opens; ``role`` is ``entree``, ``animation`` or ``tableau``."""
+    """Find the séance a link opens; ``role`` is ``entree``, ``animation`` (only while lent) or ``tableau``."""
     if len(jeton) != LONGUEUR_JETON:
         return None
-    return _une(connexion, _COLONNES[role] == empreinte(jeton))
+    condition = _COLONNES[role] == empreinte(jeton)
+    return _une(connexion, and_(condition, m.Seance.pretee) if role == "animation" else condition)
 
 
-def seance_par_entree(connexion: Connection, entree: str) -> SeanceResumee | None:
-    """Find the séance by the QR's token or by the typed code (never a closed one by its code)."""
-    trouvee = seance_par_jeton(connexion, "entree", entree)
-    if trouvee is None:
-        code = normaliser_code(entree)
-        trouvee = _une(connexion, m.Seance.code == code) if len(code) == 6 else None
+def seance_par_code(connexion: Connection, code: str) -> SeanceResumee | None:
+    """Find the séance by its typed code, already normalised; a closed one too."""
+    return _une(connexion, m.Seance.code == code)
+
+
+def seance_du_telephone(connexion: Connection, code: str, empreinte_telephone: str) -> str | None:
+    """Return the id of the open séance of that code, if that phone is already in it."""
+    requete = (
+        select(m.Seance.id)
+        .join(m.Participant, m.Participant.seance_id == m.Seance.id)
+        .where(m.Seance.code == code, m.Seance.etat != "close", _sur(empreinte_telephone))
+    )
+    trouvee: str | None = connexion.execute(requete).scalar()
+    return trouvee
+
+
+def seance_du_ticket(connexion: Connection, jeton: str) -> str | None:
+    """Return the id of the séance a printed ticket belongs to."""
+    if len(jeton) != LONGUEUR_JETON:
+        return None
+    trouvee: str | None = connexion.execute(
+        select(m.Ticket.seance_id).where(m.Ticket.empreinte == empreinte(jeton))
+    ).scalar()
     return trouvee
 
 
@@ -54,10 +81,54 @@ def seance_par_id(connexion: Connection, seance_id: str) -> SeanceResumee | None
     return _une(connexion, m.Seance.id == seance_id)
 
 
-def seances(connexion: Connection) -> list[SeanceResumee]:
-    """Every séance, newest first."""
+def seance_de_la_fabrique(connexion: Connection, fabrique_id: str, seance_id: str) -> SeanceResumee | None:
+    """Find a séance by its identifier, only in this fabrique."""
+    return _une(connexion, and_(m.Seance.id == seance_id, m.Seance.fabrique_id == fabrique_id))
+
+
+def seances(connexion: Connection, fabrique_id: str | None = None) -> list[SeanceResumee]:
+    """Every séance of a fabrique (None: of the instance), newest first."""
     requete = select(*_CHAMPS).order_by(m.Seance.cree_le.desc(), m.Seance.id)
+    if fabrique_id is not None:
+        requete = requete.where(m.Seance.fabrique_id == fabrique_id)
     return [SeanceResumee(**r) for r in connexion.execute(requete).mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketVu:
+    """A printed ticket, and who has come with it."""
+
+    numero: int
+    annule: bool
+    participant: int | None
+    ecarte: bool | None
+    sur_un_telephone: bool
+
+
+def tickets(connexion: Connection, seance_id: str) -> list[TicketVu]:
+    """Every ticket of a séance, by number."""
+    t, p = m.Ticket, m.Participant
+    requete = (
+        select(t.numero, t.annule, p.numero, p.ecarte, p.appareil)
+        .outerjoin(p, and_(p.seance_id == t.seance_id, p.empreinte == t.empreinte))
+        .where(t.seance_id == seance_id)
+        .order_by(t.numero)
+    )
+    return [TicketVu(n, annule, qui, ecarte, bool(sur)) for n, annule, qui, ecarte, sur in connexion.execute(requete)]
+
+
+def audit_de(connexion: Connection, fabrique_id: str, seance_id: str) -> list[LigneLue]:
+    """What the team did on a séance, latest first."""
+    a, p = EntreeAudit, Personne
+    champs = (a.numero, a.le, a.acteur, func.coalesce(p.nom, ""), a.action, a.objet_type, a.objet_id, a.details)
+    requete = (
+        select(*champs)
+        .outerjoin(p, p.id == a.acteur)
+        .where(a.fabrique_id == fabrique_id, a.objet_type == "seance", a.objet_id == seance_id)
+        .order_by(a.numero.desc())
+        .limit(AUDIT_MAX)
+    )
+    return [LigneLue(*ligne) for ligne in connexion.execute(requete)]
 
 
 def touches_depuis(connexion: Connection, seance_id: str, depuis: int) -> dict[tuple[str, str], None]:
@@ -70,9 +141,14 @@ def touches_depuis(connexion: Connection, seance_id: str, depuis: int) -> dict[t
     return {(entite, cle): None for (touches,) in connexion.execute(requete) for entite, cle in touches}
 
 
+def _sur(telephone: str) -> ColumnElement[bool]:
+    """A participant on that phone: its own hash, or the one its ticket was last read on."""
+    return func.coalesce(m.Participant.appareil, m.Participant.empreinte) == telephone
+
+
 _CHAMPS = tuple(getattr(m.Seance, n) for n in SeanceResumee.__slots__)
 
 
-def _une(connexion: Connection, condition: object) -> SeanceResumee | None:
-    ligne = connexion.execute(select(*_CHAMPS).where(condition)).mappings().first()  # type: ignore[arg-type]
+def _une(connexion: Connection, condition: ColumnElement[bool]) -> SeanceResumee | None:
+    ligne = connexion.execute(select(*_CHAMPS).where(condition)).mappings().first()
     return SeanceResumee(**ligne) if ligne else None

@@ -20,6 +20,7 @@ MODELES: dict[type[Any], type[Base]] = {
     e.Seance: m.Seance,
     e.Phase: m.Phase,
     e.Participant: m.Participant,
+    e.Ticket: m.Ticket,
     e.Regroupement: m.Regroupement,
     e.Contribution: m.Contribution,
     e.Vote: m.Vote,
@@ -69,8 +70,10 @@ def charger(connexion: Connection, seance_id: str) -> EtatSeance | None:
         return None
     etat = EtatSeance(seances[0])
     etat.phases = {x.id: x for x in _lire(connexion, e.Phase, "seance_id", seance_id)}
-    etat.participants = {x.id: x for x in _lire(connexion, e.Participant, "seance_id", seance_id)}
-    etat.par_empreinte = {x.empreinte: x for x in etat.participants.values()}
+    for participant in _lire(connexion, e.Participant, "seance_id", seance_id):
+        etat.indexer_participant(participant)
+    for ticket in sorted(_lire(connexion, e.Ticket, "seance_id", seance_id), key=lambda t: t.numero):
+        etat.indexer_ticket(ticket)
     etat.regroupements = {x.id: x for x in _lire(connexion, e.Regroupement, "seance_id", seance_id)}
     for contribution in sorted(_lire(connexion, e.Contribution, "seance_id", seance_id), key=lambda c: c.rang):
         etat.indexer(contribution)

@@ -57,7 +57,7 @@ def personnel(etat: EtatSeance, participant: Participant) -> list[Changement]:
     sortie: list[Changement] = [_moi(participant)]
     sortie += [mienne(etat, c) for c in etat.par_auteur.get(participant.id, {}).values() if c.etat != "retiree_auteur"]
     for vote in etat.votes.values():
-        bulletin = votes.bulletin_de(etat, vote, participant)
+        bulletin = etat.bulletin_de(vote, participant)
         if bulletin is not None:
             sortie.append(_bulletin(vote, bulletin.version, bulletin.contenu))
     return sortie
@@ -76,7 +76,7 @@ def changements_personnels(etat: EtatSeance, touches: Iterable[tuple[str, str]])
         elif entite == "bulletin":
             vote_id, participant_id = cle.split("/")
             vote = etat.votes[vote_id]
-            bulletin = votes.bulletin_de(etat, vote, etat.participants[participant_id])
+            bulletin = etat.bulletin_de(vote, etat.participants[participant_id])
             changement = ["bulletin", vote_id, None]
             if bulletin is not None:
                 changement = _bulletin(vote, bulletin.version, bulletin.contenu)
@@ -158,11 +158,14 @@ def _seance(etat: EtatSeance, _cle: str, audience: str) -> Changement:
         "phase_id",
         "entree_verrouillee",
         "mode_identite",
+        "mode_entree",
         "close_le",
     )
     valeur: dict[str, Any] = {n: getattr(s, n) for n in champs}
     if audience != PARTICIPANTS:
         valeur["code"] = s.code
+    if audience == ANIMATION:
+        valeur["tickets"] = sum(not t.annule for t in etat.tickets.values())
     return ["seance", "", valeur]
 
 
@@ -205,7 +208,17 @@ def _vote(etat: EtatSeance, cle: str, audience: str) -> Changement:
 
 def _participant(etat: EtatSeance, cle: str, _audience: str) -> Changement:
     p = etat.participants[cle]
-    return ["participant", cle, {"id": p.id, "numero": p.numero, "nom": p.nom, "ecarte": p.ecarte}]
+    ticket = etat.tickets_par_empreinte.get(p.empreinte)
+    numero = ticket.numero if ticket is not None else None
+    valeur = {
+        "id": p.id,
+        "numero": p.numero,
+        "nom": p.nom,
+        "ecarte": p.ecarte,
+        "ticket": numero,
+        "arrivee": p.rejoint_le,
+    }
+    return ["participant", cle, valeur]
 
 
 def _historique(etat: EtatSeance, _cle: str, _audience: str) -> Changement:

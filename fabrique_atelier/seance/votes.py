@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fabrique_atelier.seance import commandes as c
 from fabrique_atelier.seance.contexte import Contexte
-from fabrique_atelier.seance.etat import Bulletin, EtatSeance, Participant, Vote
+from fabrique_atelier.seance.etat import Bulletin, EtatSeance, Vote
 from fabrique_atelier.seance.refus import refus
 from fabrique_atelier.socle.identifiants import jeton_de_vote
 
@@ -85,13 +85,6 @@ def rafraichir_objets(etat: EtatSeance) -> None:
             if objets != vote.objets:
                 vote.objets = objets
                 etat.changer(vote)
-
-
-def bulletin_de(etat: EtatSeance, vote: Vote, participant: Participant) -> Bulletin | None:
-    """The ballot of a participant, as long as the vote is not detached."""
-    if vote.sel is None:
-        return None
-    return etat.bulletins.get(vote.id, {}).get(jeton_de_vote(vote.sel, participant.empreinte))
 
 
 def votants(etat: EtatSeance, vote: Vote) -> int:

@@ -213,7 +213,7 @@ class Essai:
 
     def _creer(self, demande: SeanceACreer) -> Liens:
         crees: list[Liens] = []
-        self.executeur.ecrire_seul(lambda c: crees.append(creer_seance(c, CLE, demande, self.maintenant)))
+        crees.append(self.executeur.ecrire_seul(lambda c: creer_seance(c, CLE, demande, self.maintenant)))
         return crees[0]
 
     def _brancher(self) -> None:

@@ -15,7 +15,33 @@ OBJETS = ["a", "b", "c", "d"]
 def depouiller(bulletins: list[dict[str, int]], budget: int = 5) -> tuple[EtatSeance, Vote]:
     """Return a state that holds one closed vote with these ballots."""
     seance = Seance(
-        "s", "", "", "", "", "", None, "anonyme", None, "en_cours", "", False, "", "", "", 0, None, 0, None, None
+        id="s",
+        fabrique_id="f",
+        cree_par=None,
+        titre="",
+        question="",
+        lieu="",
+        territoire="",
+        structure="",
+        date_debut=None,
+        mode_identite="anonyme",
+        mode_entree="ouvert",
+        mineurs_presents=False,
+        modele=None,
+        etat="en_cours",
+        code="",
+        entree_verrouillee=False,
+        empreinte_entree="",
+        empreinte_animation="",
+        empreinte_tableau="",
+        generation=0,
+        pretee=True,
+        revision=0,
+        phase_id=None,
+        cree_le=0,
+        ouverte_le=None,
+        close_le=None,
+        anonymisee_le=None,
     )
     vote = Vote("v", "s", "p", "gommettes", "regroupements", list(OBJETS), budget, budget, "clos", None)
     etat = EtatSeance(seance, votes={"v": vote})
