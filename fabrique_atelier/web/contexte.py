@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import UUID
 
 from flask import abort, current_app
 from sqlalchemy import Engine
 
+from fabrique_atelier.comptes.audit import Audit
+from fabrique_atelier.comptes.connexion import Portier
+from fabrique_atelier.comptes.mots_de_passe import Hacheur, appel_direct
+from fabrique_atelier.comptes.totp import Totp
 from fabrique_atelier.config import Reglages
 from fabrique_atelier.seance import lectures
 from fabrique_atelier.seance.acces import Acces
@@ -17,6 +22,7 @@ from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.guichet import Guichet
 from fabrique_atelier.seance.lectures import SeanceResumee
 from fabrique_atelier.socle.base import lire
+from fabrique_atelier.socle.courrier import Courrier
 
 CLE_SERVICES = "fabrique"
 
@@ -30,6 +36,16 @@ class Services:
     executeur: Executeur
     acces: Acces
     guichet: Guichet
+    audit: Audit
+    hacheur: Hacheur
+    totp: Totp
+    portier: Portier
+    courrier: Courrier
+    hors_boucle: Callable[..., Any] = appel_direct
+
+    def fermer_sockets(self, _personne_id: str = "") -> None:
+        """After a sign-out, a lost role or a removal: close at once the remotes that no longer have their right."""
+        self.acces.relire_les_droits()
 
 
 def services() -> Services:
@@ -47,15 +63,18 @@ def seance_ou_404(role: str, jeton: str) -> SeanceResumee:
 
 def seance_par_id_ou_404(seance_id: str) -> SeanceResumee:
     """Return a séance by its identifier, or answer 404."""
+    with lire(services().moteur) as connexion:
+        seance = lectures.seance_par_id(connexion, uuid_ou_404(seance_id))
+    return seance or introuvable()
+
+
+def uuid_ou_404(identifiant: str) -> str:
+    """Return a canonical UUID of an address as it is, or answer 404."""
     try:
-        propre = str(UUID(seance_id))
+        propre = str(UUID(identifiant))
     except ValueError:
         introuvable()
-    if propre != seance_id:
-        introuvable()
-    with lire(services().moteur) as connexion:
-        seance = lectures.seance_par_id(connexion, propre)
-    return seance or introuvable()
+    return propre if propre == identifiant else introuvable()
 
 
 def introuvable() -> NoReturn:
@@ -65,7 +84,7 @@ def introuvable() -> NoReturn:
 
 def liens_de(seance: SeanceResumee) -> Liens:
     """Return the links of a séance, derived from the instance key."""
-    return liens(services().reglages.cle, seance.id, seance.code)
+    return liens(services().reglages.cle, seance.id, seance.code, seance.generation)
 
 
 def urls_de(acces: Liens) -> dict[str, str]:

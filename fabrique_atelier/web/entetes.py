@@ -1,8 +1,6 @@
-"""Security headers on every answer, and no caching of what is dynamic (``fiabilite.md`` §5)."""
+"""Security headers, on every answer whatever made it (``fiabilite.md`` §5). The door of ``porte.py`` puts them."""
 
 from __future__ import annotations
-
-from flask import Flask, Response
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -18,13 +16,13 @@ ENTETES = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+#: Two years, for this host alone: what else stands under the organisation's domain is not ours to decide.
+HSTS = "max-age=63072000"
+Liste = list[tuple[str, str]]
 
 
-def installer(flask: Flask) -> None:
-    """Add the headers to every answer of ``flask``."""
-
-    @flask.after_request
-    def ajouter(reponse: Response) -> Response:
-        for nom, valeur in ENTETES.items():
-            reponse.headers.setdefault(nom, valeur)
-        return reponse
+def completer(entetes: Liste, *, https: bool) -> Liste:
+    """Return ``entetes`` with the ones missing; a view's own value wins (static files, the QR's CSP)."""
+    presents = {nom.lower() for nom, _valeur in entetes}
+    attendus = ENTETES | {"Strict-Transport-Security": HSTS} if https else ENTETES
+    return [*entetes, *((nom, valeur) for nom, valeur in attendus.items() if nom.lower() not in presents)]

@@ -1,61 +1,74 @@
-"""The team's pages, behind the instance's link: the séances, and the form that creates one."""
+"""The desk of a fabrique's team: the fabriques one belongs to, the séances, and the form that creates one."""
 
 from __future__ import annotations
 
-import hmac
-
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from fabrique_atelier.comptes.droits import COMPTE
+from fabrique_atelier.reseau.fabriques import FabriqueResumee, fabriques_parmi
 from fabrique_atelier.seance import lectures
+from fabrique_atelier.seance.creation import Cadre
 from fabrique_atelier.seance.lectures import SeanceResumee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.web.api import creer_seance
-from fabrique_atelier.web.contexte import introuvable, liens_de, services, urls_de
+from fabrique_atelier.web.contexte import liens_de, services, urls_de
+from fabrique_atelier.web.espace import Espace, acteur
 from fabrique_atelier.web.formulaires.equipe import FormulaireSeance, phases_du_modele
+from fabrique_atelier.web.reseau import cote_a_cote
 
-pages = Blueprint("equipe", __name__)
+pages = Espace("equipe", __name__, url_prefix="/equipe")
 
 
-@pages.get("/equipe/<jeton>")
-def seances(jeton: str) -> str:
-    """Every séance, newest first, with its links."""
-    _verifier(jeton)
+@pages.get("/", droit=COMPTE)
+def mes_fabriques() -> str | Response:
+    """The fabriques of the person; straight to the only one."""
     with lire(services().moteur) as connexion:
-        trouvees = lectures.seances(connexion)
-    return render_template("equipe/seances.html", jeton=jeton, seances=[_ligne(s) for s in trouvees])
+        fabriques = fabriques_parmi(connexion, list(acteur().roles))
+    if len(fabriques) == 1:
+        return redirect(url_for("equipe.accueil", fabrique=fabriques[0].identifiant), 303)
+    return render_template("equipe/fabriques.html", fabriques=fabriques, **cote_a_cote(acteur()))
 
 
-@pages.route("/equipe/<jeton>/seances/nouvelle", methods=["GET", "POST"])
-def nouvelle(jeton: str) -> str | Response | tuple[str, int]:
+@pages.get("/<fabrique>/", droit="fabrique.voir")
+def accueil(fabrique: FabriqueResumee) -> str:
+    """What a person may do in a fabrique, according to their roles."""
+    return render_template("equipe/accueil.html", fabrique=fabrique)
+
+
+@pages.get("/<fabrique>/seances", droit="seance.lister")
+def seances(fabrique: FabriqueResumee) -> str:
+    """Every séance of the fabrique, newest first, with its links."""
+    with lire(services().moteur) as connexion:
+        trouvees = lectures.seances(connexion, fabrique.id)
+    return render_template("equipe/seances.html", fabrique=fabrique, seances=[_ligne(fabrique, s) for s in trouvees])
+
+
+@pages.route("/<fabrique>/seances/nouvelle", methods=["GET", "POST"], droit="seance.creer")
+def nouvelle(fabrique: FabriqueResumee) -> str | Response | tuple[str, int]:
     """The form, prefilled with déroulé T01; a refusal gives it back as it was typed."""
-    _verifier(jeton)
-    formulaire = FormulaireSeance(data={"phases": phases_du_modele("T01")})
+    formulaire = FormulaireSeance(data={"phases": phases_du_modele("T01"), "structure": fabrique.structure_porteuse})
     erreurs: list[str] = []
     if formulaire.validate_on_submit():
         try:
-            creer_seance(formulaire.demande())
+            acces = creer_seance(formulaire.demande(), Cadre(fabrique.id, acteur().personne_id, pretee=False))
         except ErreurMetier as erreur:
             erreurs.append(erreur.message)
         else:
-            return redirect(url_for("equipe.seances", jeton=jeton), 303)
-    page = render_template("equipe/nouvelle.html", jeton=jeton, formulaire=formulaire, erreurs=erreurs)
+            return redirect(url_for("seances.fiche", fabrique=fabrique.identifiant, seance_id=acces.seance_id), 303)
+    page = render_template("equipe/nouvelle.html", fabrique=fabrique, formulaire=formulaire, erreurs=erreurs)
     return (page, 400) if formulaire.is_submitted() else page
 
 
-def _ligne(seance: SeanceResumee) -> dict[str, object]:
+def _ligne(fabrique: FabriqueResumee, seance: SeanceResumee) -> dict[str, object]:
     """One line of the list: the séance and its addresses."""
-    urls = urls_de(liens_de(seance))
+    urls, ou = urls_de(liens_de(seance)), fabrique.identifiant
     return {
         "seance": seance,
-        "url_animer": urls["animer"],
+        "url_fiche": url_for("seances.fiche", fabrique=ou, seance_id=seance.id),
+        "url_animer": url_for("animation.animer_en_equipe", fabrique=ou, seance_id=seance.id),
         "url_tableau": urls["tableau"],
         "url_entree": urls["rejoindre"],
         "url_suites": urls["suites"],
     }
-
-
-def _verifier(jeton: str) -> None:
-    if not hmac.compare_digest(jeton.encode(), services().reglages.jeton_equipe.encode()):
-        introuvable()

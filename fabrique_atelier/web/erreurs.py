@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -20,8 +20,19 @@ _TEXTES = {
         "Vérifiez l’adresse, ou revenez à l’accueil et tapez le code de la séance.",
     ),
     405: ("Action impossible", "Cette adresse ne s’ouvre pas de cette façon.", "Revenez à la page précédente."),
-    413: ("Envoi trop lourd", "Le formulaire dépasse 64\u00a0Ko.", "Raccourcissez les textes, puis recommencez."),
+    413: (
+        "Envoi trop lourd",
+        "L’envoi dépasse {maximum}\u00a0Ko.",
+        "Raccourcissez les textes ou allégez le fichier, puis recommencez.",
+    ),
 }
+#: Status, title and advice for a business refusal that has a page of its own; the sentence is the refusal's.
+_METIER = {
+    "interdit": (403, "Accès refusé", "Si vous en avez besoin, demandez-le à l’administration de votre fabrique."),
+    "introuvable": (404, "Page introuvable", "Vérifiez l’adresse, ou revenez à la page précédente."),
+    "trop_d_essais": (429, "Trop d’essais", "Rien n’est perdu\u00a0: réessayez dans une minute."),
+}
+_METIER_DEFAUT = (409, "Ce n’est pas possible", "Revenez à la page précédente.")
 _DEFAUT = (
     "Demande non comprise",
     "Le serveur n’a pas compris cette demande.",
@@ -38,13 +49,19 @@ def installer(flask: Flask) -> None:
     flask.register_error_handler(Exception, _imprevue)
 
 
+def dessiner(code: int, titre: str, message: str, quoi_faire: str) -> str:
+    """Render the page of a refusal."""
+    return render_template("public/erreur.html", code=code, titre=titre, message=message, quoi_faire=quoi_faire)
+
+
 def _page(code: int, titre: str, message: str, quoi_faire: str) -> Reponse:
-    return render_template("public/erreur.html", code=code, titre=titre, message=message, quoi_faire=quoi_faire), code
+    return dessiner(code, titre, message, quoi_faire), code
 
 
 def _http(erreur: HTTPException) -> Reponse:
     code = erreur.code or 500
-    return _page(code, *_TEXTES.get(code, _DEFAUT))
+    titre, message, quoi_faire = _TEXTES.get(code, _DEFAUT)
+    return _page(code, titre, message.format(maximum=(request.max_content_length or 0) // 1024), quoi_faire)
 
 
 def _formulaire_perime(_erreur: CSRFError) -> Reponse:
@@ -57,7 +74,8 @@ def _formulaire_perime(_erreur: CSRFError) -> Reponse:
 
 
 def _metier(erreur: ErreurMetier) -> Reponse:
-    return _page(409, "Ce n’est pas possible", erreur.message, "Revenez à la page précédente.")
+    code, titre, quoi_faire = _METIER.get(erreur.code, _METIER_DEFAUT)
+    return _page(code, titre, erreur.message, quoi_faire)
 
 
 def _occupee(_erreur: BaseOccupee) -> Reponse:

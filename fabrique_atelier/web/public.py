@@ -1,8 +1,8 @@
-"""Pages open to everybody: the result of a closed séance, the QR, the notices, the health probe."""
+"""Pages open to everybody: the result of a closed séance, the QR, the health probe."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Response, jsonify, render_template
 from sqlalchemy import text
 
 from fabrique_atelier import __version__
@@ -11,11 +11,12 @@ from fabrique_atelier.seance.bilan import bilan
 from fabrique_atelier.seance.visibilite import PARTICIPANTS
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.web.contexte import introuvable, liens_de, seance_ou_404, seance_par_id_ou_404, services, urls_de
+from fabrique_atelier.web.espace import LIEN_ENTREE, PUBLIC, Espace
 
-pages = Blueprint("public", __name__)
+pages = Espace("public", __name__)
 
 
-@pages.get("/suites/<seance_id>")
+@pages.get("/suites/<seance_id>", droit=PUBLIC)
 def suites(seance_id: str) -> str:
     """The read-only result page; before the closing it only says so."""
     seance = seance_par_id_ou_404(seance_id)
@@ -25,7 +26,7 @@ def suites(seance_id: str) -> str:
         return render_template("public/suites.html", **bilan(etat, PARTICIPANTS), url_export_csv=None)
 
 
-@pages.get("/qr/<jeton>.svg")
+@pages.get("/qr/<jeton>.svg", droit=LIEN_ENTREE)
 def qr(jeton: str) -> Response:
     """The QR code that leads to the joining page."""
     acces = liens_de(seance_ou_404("entree", jeton))
@@ -34,19 +35,7 @@ def qr(jeton: str) -> Response:
     return reponse
 
 
-@pages.get("/notice")
-def notice() -> str:
-    """What becomes of what people write."""
-    return render_template("public/notice.html")
-
-
-@pages.get("/accessibilite")
-def accessibilite() -> str:
-    """The accessibility statement."""
-    return render_template("public/accessibilite.html")
-
-
-@pages.get("/sante")
+@pages.get("/sante", droit=PUBLIC)
 def sante() -> tuple[Response, int]:
     """Probe: the database answers. No figure about anybody."""
     with lire(services().moteur) as connexion:

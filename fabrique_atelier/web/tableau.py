@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from fabrique_atelier.web.contexte import liens_de, seance_ou_404, services, urls_de
+from fabrique_atelier.web.espace import LIEN_TABLEAU, Espace
 
-pages = Blueprint("tableau", __name__)
+pages = Espace("tableau", __name__)
 
 
-@pages.get("/tableau/<jeton>")
+@pages.get("/tableau/<jeton>", droit=LIEN_TABLEAU)
 def tableau(jeton: str) -> str:
     """The board of a séance."""
     seance = seance_ou_404("tableau", jeton)

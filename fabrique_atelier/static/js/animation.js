@@ -19,7 +19,8 @@ let presents = new Set();
 let prevu = false;
 
 const lien = new Connexion({
-  auth: () => ({ role: 'animation', jeton: racine.dataset.jeton }),
+  auth: () => Object.assign({ role: 'animation', jeton: racine.dataset.jeton },
+    racine.dataset.session ? { session: racine.dataset.session, seance: racine.dataset.seance } : {}),
   surEtat: () => demanderRendu(),
   surLien: (l) => {
     ecrire(parId('bandeau-lien'), LIENS[/** @type {keyof typeof LIENS} */ (l)] || '');
@@ -30,10 +31,10 @@ const lien = new Connexion({
     presents = new Set(p.ids || []);
     demanderRendu();
   },
-  surFin: (f) => avertir(f.message),
+  surFin: (f) => congedier(f),
   surRefus: (r) => {
-    ecrire(parId('conduire-etape'), 'Séance inaccessible');
-    avertir(r.message);
+    if (!lien.etat.seance) ecrire(parId('conduire-etape'), 'Séance inaccessible');
+    congedier(r);
   },
 });
 
@@ -66,6 +67,14 @@ function avertir(message) {
   ecrire(parId('avis-texte'), message);
 }
 
+/** The line is closed for good: say why, and where to sign in again. @param {{code: string, message: string}} refus */
+function congedier(refus) {
+  avertir(refus.message);
+  const connexion = document.getElementById('avis-connexion');
+  if (connexion) montrer(connexion, refus.code === 'session_finie');
+  montrer(parId('avis-fermer'), !connexion || refus.code !== 'session_finie');
+}
+
 /** Draw once per frame at most, and only what is on the screen. */
 function demanderRendu() {
   if (prevu) return;
@@ -82,6 +91,7 @@ function bandeau() {
   const { seance, compteurs, contributions } = lien.etat;
   if (!seance) return;
   ecrire(parId('bandeau-titre'), seance.titre);
+  racine.dataset.vie = seance.etat;
   const idees = compteurs ? compteurs.contributions : 0;
   // the same number as on the wall; who is online right now is told in « Salle »
   const entrees = compteurs ? compteurs.participants : 0;

@@ -40,7 +40,8 @@ async function commencer() {
   parId('formulaire-entrer').onsubmit = (e) => {
     e.preventDefault();
     alerter('');
-    const pseudonyme = /** @type {HTMLInputElement} */ (parId('pseudonyme')).value.trim();
+    const champ = /** @type {HTMLInputElement|null} */ (document.getElementById('pseudonyme'));
+    const pseudonyme = champ ? champ.value.trim() : '';
     brancher({ jeton, seance: '', entree, pseudonyme });
   };
 }
@@ -94,7 +95,7 @@ async function installer(seance) {
 function refuser(r) {
   alerter(r.message);
   if (conduite) conduite.vider();
-  if (r.code === 'participant_inconnu' && identite.seance) {
+  if ((r.code === 'participant_inconnu' || r.code === 'ticket_requis') && identite.seance) {
     stockage.effacer('identite/' + identite.seance).then(() => { if (racine.dataset.entree) commencer(); });
   }
 }

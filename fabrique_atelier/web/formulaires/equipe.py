@@ -12,6 +12,7 @@ from wtforms import (
     Form,
     FormField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,6 +22,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from fabrique_atelier.seance.creation import SeanceACreer
 from fabrique_atelier.seance.modeles import PhaseACreer, modeles
+from fabrique_atelier.seance.tickets import MAXIMUM
+from fabrique_atelier.web.formulaires.seances import ENTREES, MINEURS
 
 _VIDE = "Écrivez quelques mots\u00a0: ce champ est nécessaire."
 _LONG = "Ce texte est trop long\u00a0: %(max)d\u00a0signes au plus."
@@ -69,6 +72,9 @@ class FormulaireSeance(FlaskForm):  # type: ignore[misc]
     structure = StringField("Structure responsable", [Length(max=120, message=_LONG)])
     date_debut = DateField("Date", [Optional()])
     mode_identite = SelectField("Noms dans la salle", choices=IDENTITES)
+    mode_entree = RadioField("Entrée dans la séance", choices=ENTREES, default="ouvert")
+    tickets = IntegerField("Nombre de tickets", [Optional(), NumberRange(1, MAXIMUM, _NOMBRE)], default=40)
+    mineurs_presents = BooleanField(MINEURS)
     phases = FieldList(FormField(FormulairePhase), min_entries=0, max_entries=30)
 
     def demande(self) -> SeanceACreer:
@@ -81,6 +87,9 @@ class FormulaireSeance(FlaskForm):  # type: ignore[misc]
             structure=self.structure.data or "",
             date_debut=self.date_debut.data.isoformat() if self.date_debut.data else None,
             mode_identite=self.mode_identite.data,
+            mode_entree=self.mode_entree.data,
+            tickets=(self.tickets.data or 0) if self.mode_entree.data == "tickets" else 0,
+            mineurs_presents=self.mineurs_presents.data,
             modele="T01",
             phases=[_phase(p.data) for p in self.phases if p.data["active"]],
         )

@@ -60,8 +60,9 @@ function entete(colonne, { groupe, cartes }) {
     vide: groupe ? 'Déposez ici les idées qui vont ensemble.' : 'Rien à classer pour l’instant.',
   });
   const nom = /** @type {HTMLButtonElement} */ (colonne.querySelector('[data-action=renommer]'));
-  nom.disabled = !groupe;
-  nom.title = groupe ? 'Renommer' : '';
+  const fige = !groupe || colonne.closest('[data-vie=close]') !== null;
+  nom.disabled = fige;
+  nom.title = fige ? '' : 'Renommer';
   montrer(colonne.querySelector('[data-champ=repere]'), groupe !== null);
   montrer(colonne.querySelector('[data-action=menu]'), groupe !== null);
   montrer(colonne.querySelector('[data-champ=description]'), Boolean(groupe && groupe.description));

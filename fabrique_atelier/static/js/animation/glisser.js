@@ -21,7 +21,7 @@ export function rendreGlissable(conteneur, { surDebut, surFin }) {
   conteneur.addEventListener('pointerdown', (e) => {
     const cible = /** @type {HTMLElement} */ (e.target);
     const carte = /** @type {HTMLElement | null} */ (cible.closest('.rangee'));
-    if (!carte || e.button !== 0 || glisse || cible.closest('button, label, input')) return;
+    if (!carte || carte.closest('[data-vie=close]') || e.button !== 0 || glisse || cible.closest('button, label, input')) return;
     const appui = e.pointerType === 'mouse' ? 0 : window.setTimeout(() => debuter(), APPUI_MS);
     attente = { carte, x: e.clientX, y: e.clientY, pointeur: e.pointerId, appui };
   });

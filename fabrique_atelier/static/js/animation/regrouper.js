@@ -38,7 +38,7 @@ export function ecranRegrouper(ctx) {
   zone.addEventListener('click', (e) => {
     const element = /** @type {HTMLElement} */ (e.target).closest('[data-action]');
     const bouton = /** @type {HTMLElement | null} */ (element);
-    if (!bouton) return;
+    if (!bouton || bouton.closest('[data-vie=close]')) return;
     const carte = /** @type {HTMLElement | null} */ (bouton.closest('.rangee'));
     const colonne = /** @type {HTMLElement} */ (bouton.closest('.colonne'));
     const groupe = ctx.etat().regroupements.get(colonne.dataset.cle || '');
@@ -83,7 +83,7 @@ function outil(id, verbe, quoi) {
 /** @param {Rangeur} rangeur @param {import('../noyau/types.js').Etat} etat */
 function barreChoisies(rangeur, etat) {
   const ids = rangeur.choisies();
-  montrer(parId('choisies'), ids.length > 0);
+  montrer(parId('choisies'), ids.length > 0 && etat.seance !== null && etat.seance.etat !== 'close');
   ecrire(parId('choisies-nombre'), pluriel(ids.length, 'carte cochée', 'cartes cochées'));
   const groupes = new Set(ids.map((id) => rangeur.groupeDe(id)));
   const seul = groupes.size === 1 ? Array.from(groupes)[0] : null;
@@ -130,7 +130,7 @@ function brancherOutils(ctx, rangeur) {
   document.addEventListener('keydown', (e) => {
     const touche = e.key.toLowerCase();
     const dansChamp = /** @type {HTMLElement} */ (e.target).closest('input:not([type=checkbox]), textarea, [role=dialog]');
-    if (!(e.ctrlKey || e.metaKey) || !['z', 'y'].includes(touche) || dansChamp || !parId('regrouper').offsetParent) return;
+    if (!(e.ctrlKey || e.metaKey) || !['z', 'y'].includes(touche) || dansChamp || !parId('regrouper-nouveau').offsetParent) return;
     e.preventDefault();
     rangeur.historique(touche === 'y' || e.shiftKey ? 'retablir' : 'annuler');
   });

@@ -4,6 +4,7 @@ import { demander } from '../composants/dialogue.js';
 
 /** @typedef {import('../noyau/types.js').Participant} Participant */
 /** @typedef {import('./contexte.js').Contexte} Contexte */
+const MINUTE_MS = 60000;
 
 /** @param {Contexte} ctx */
 export function ecranSalle(ctx) {
@@ -27,19 +28,23 @@ export function ecranSalle(ctx) {
       const gens = Array.from(etat.participants.values()).sort((a, b) => rang(a, ici) - rang(b, ici) || a.numero - b.numero);
       const ecartes = gens.filter((p) => p.ecarte).length;
       const inscrits = gens.length - ecartes;
-      const phrase = `${ctx.connectes()} en ligne sur ${pluriel(inscrits, 'personne entrée', 'personnes entrées')}`;
-      ecrire(parId('salle-nombre'), phrase + (ecartes ? `, ${pluriel(ecartes, 'écartée', 'écartées')}` : ''));
+      ecrire(parId('salle-compte'), String(inscrits));
+      ecrire(parId('salle-mot'), inscrits > 1 ? 'personnes dans la salle' : 'personne dans la salle');
+      const recentes = gens.filter((p) => ctx.maintenant() - (p.arrivee || 0) < MINUTE_MS).length;
+      ecrire(parId('salle-nombre'), [`${ctx.connectes()} en ligne`, ecartes ? pluriel(ecartes, 'écartée', 'écartées') : '',
+        recentes ? `${pluriel(recentes, 'arrivée', 'arrivées')} depuis une minute` : ''].filter(Boolean).join(', '));
       montrer(parId('salle-vide'), gens.length === 0);
       const ferme = etat.seance !== null && etat.seance.entree_verrouillee;
-      ecrire(parId('porte-etat'), phraseEntree(etat.seance ? etat.seance.etat : '', ferme));
-      montrer(verrou, etat.seance !== null && etat.seance.etat !== 'close');
+      ecrire(parId('porte-etat'), phraseEntree(etat.seance, ferme));
+      const close = etat.seance !== null && etat.seance.etat === 'close';
+      montrer(verrou, etat.seance !== null && !close);
       ecrire(verrou, ferme ? 'Rouvrir l’entrée' : 'Fermer l’entrée');
       lister(parId('salle-liste'), gens, (p) => p.id, () => cloner('g-personne'), (ligne, p) => {
         const present = ici.has(p.id);
         ligne.dataset.etat = p.ecarte ? 'ecartee' : present ? 'presente' : 'absente';
-        remplir(ligne, { nom: p.nom, etat: p.ecarte ? 'accès fermé' : present ? 'en ligne' : 'hors ligne' });
-        montrer(ligne.querySelector('[data-action=ecarter]'), !p.ecarte);
-        montrer(ligne.querySelector('[data-action=reintegrer]'), p.ecarte);
+        remplir(ligne, { nom: p.ticket ? `${p.nom} · ticket ${p.ticket}` : p.nom, etat: p.ecarte ? 'accès fermé' : present ? 'en ligne' : 'hors ligne' });
+        montrer(ligne.querySelector('[data-action=ecarter]'), !p.ecarte && !close);
+        montrer(ligne.querySelector('[data-action=reintegrer]'), p.ecarte && !close);
         nommer(ligne, p);
       });
     },
@@ -51,11 +56,15 @@ function rang(p, ici) {
   return p.ecarte ? 2 : ici.has(p.id) ? 0 : 1;
 }
 
-/** @param {string} etatSeance @param {boolean} ferme */
-function phraseEntree(etatSeance, ferme) {
+/** @param {import('../noyau/types.js').Seance | null} seance @param {boolean} ferme */
+function phraseEntree(seance, ferme) {
+  const etatSeance = seance ? seance.etat : '';
   if (etatSeance === 'close') return 'La séance est close\u00a0: on n’entre plus.';
   if (etatSeance === 'prete') return 'La séance n’est pas encore ouverte\u00a0: le code ne fonctionne pas encore.';
-  return ferme ? 'Entrée fermée\u00a0: seules les personnes déjà entrées peuvent revenir.' : 'Entrée ouverte.';
+  if (ferme) return 'Entrée fermée\u00a0: seules les personnes déjà entrées peuvent revenir.';
+  if (!seance || seance.mode_entree === 'ouvert') return 'Entrée ouverte.';
+  return seance.mode_entree === 'tickets' ? `Entrée avec un ticket (${pluriel(seance.tickets || 0, 'ticket bon', 'tickets bons')}).`
+    : 'Entrée ouverte\u00a0: elle se fermera au début du travail.';
 }
 
 /** Each button says whom it concerns. @param {HTMLElement} ligne @param {Participant} p */

@@ -4,6 +4,8 @@ import { attente } from '../noyau/sequence.js';
 
 const HORS_LIGNE_MS = 10000;
 const PLAFOND_MS = 4000;
+/** An attempt older than this has been lost on the way. */
+const ESSAI_MS = 20000;
 
 export class Prise {
   /**
@@ -15,6 +17,7 @@ export class Prise {
     this.lien = 'reconnexion';
     this.essais = 0;
     this.fini = false;
+    this.depuis = 0;
     this.perdu = Date.now();
     /** @type {any} */
     this.minuterie = 0;
@@ -38,6 +41,9 @@ export class Prise {
   }
 
   ouvrir() {
+    if (this.fini || this.socket.connected || Date.now() - this.depuis < ESSAI_MS) return;
+    // one CONNECT per attempt: a second one is refused, and the client would believe itself connected for ever
+    this.depuis = Date.now();
     this.socket.connect();
   }
 
@@ -60,6 +66,7 @@ export class Prise {
   }
 
   retrouver() {
+    this.depuis = 0;
     this.essais = 0;
     this.perdu = 0;
     this.changer('connecte');
@@ -67,6 +74,7 @@ export class Prise {
   }
 
   perdre() {
+    this.depuis = 0;
     if (this.fini) return;
     if (!this.perdu) this.perdu = Date.now();
     if (this.lien !== 'hors_ligne') this.changer(navigator.onLine === false ? 'hors_ligne' : 'reconnexion');
@@ -77,13 +85,14 @@ export class Prise {
   /** @param {number} delai */
   essayer(delai) {
     clearTimeout(this.minuterie);
-    this.minuterie = setTimeout(() => { if (!this.fini && !this.socket.connected) this.socket.connect(); }, delai);
+    this.minuterie = setTimeout(() => this.ouvrir(), delai);
   }
 
   /** @param {any} erreur */
   echouer(erreur) {
     const refus = erreur && erreur.data;
     if (!refus || !refus.code || refus.code === 'occupe') {
+      this.socket.disconnect();
       this.perdre();
       return;
     }

@@ -77,4 +77,12 @@ export class Stockage {
     if (lues !== undefined) return lues;
     return Array.from(this.memoire.entries()).filter(([c]) => c.startsWith(prefixe)).map(([, v]) => v);
   }
+
+  /** @param {string} prefixe @returns {Promise<string[]>} */
+  async cles(prefixe) {
+    const plage = IDBKeyRange.bound(prefixe, prefixe + '\uffff');
+    const lues = await this.executer('readonly', (t) => t.getAllKeys(plage));
+    if (lues !== undefined) return lues;
+    return Array.from(this.memoire.keys()).filter((c) => c.startsWith(prefixe));
+  }
 }

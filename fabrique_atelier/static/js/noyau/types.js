@@ -3,7 +3,7 @@
  *
  * @typedef {{id: string, titre: string, question: string, lieu: string, territoire: string, structure: string,
  *   date_debut: string|null, code?: string, etat: string, phase_id: string|null, entree_verrouillee: boolean,
- *   mode_identite: string, close_le: number|null}} Seance
+ *   mode_identite: string, mode_entree?: string, tickets?: number, close_le: number|null}} Seance
  * @typedef {{id: string, ordre: number, type: string, titre: string, consigne: string, duree_s: number|null, minuteur: string,
  *   visibilite: string, auteurs_affiches: boolean, longueur_max: number, max_par_personne: number|null,
  *   participants_regroupent: boolean, etat: string, debut: number|null, fin: number|null, restant_ms: number|null,
@@ -18,7 +18,7 @@
  *   max_par_objet: number, etat: string, votants: number, inscrits: number, posees: number|null,
  *   disponibles: number|null, resultats: LigneResultat[]|null}} Vote
  * @typedef {{participants: number, contributions: number, trop_tard: number}} Compteurs
- * @typedef {{id: string, numero: number, nom: string, ecarte: boolean}} Participant
+ * @typedef {{id: string, numero: number, nom: string, ecarte: boolean, ticket?: number|null, arrivee?: number}} Participant
  * @typedef {{annuler: string|null, retablir: string|null}} Historique
  * @typedef {{id: string, numero: number, nom: string, pseudonyme: string|null}} Moi
  * @typedef {{vote_id: string, version: number, gommettes: Record<string, number>}} Bulletin

@@ -29,7 +29,8 @@ export function sceneVoulue(etat) {
 export function attente(etat) {
   const phase = phaseCourante(etat);
   const textes = /** @type {Record<string, string>} */ ({
-    prete: 'La séance n’est pas encore ouverte.', ouverte: 'Scannez le code avec votre téléphone, ou tapez l’adresse puis le code.',
+    prete: 'La séance n’est pas encore ouverte.', ouverte: etat.seance.mode_entree === 'tickets' ? 'Scannez le code QR de votre ticket avec votre téléphone.'
+      : 'Scannez le code avec votre téléphone, ou tapez l’adresse puis le code.',
   });
   remplir(parId('scene-attente'), {
     titre: phase ? phase.titre : etat.seance.titre,

@@ -110,7 +110,10 @@ export function creer(contexte) {
 
   return {
     rendre,
-    vider: () => afficher(''),
+    vider: () => {
+      afficher('');
+      montrer(parId('reglages'), false);
+    },
     surReponse: (/** @type {any} */ r, /** @type {any} */ envoi) => {
       if (ecran && ecran.surReponse) ecran.surReponse(r, envoi);
       if (ecran) ecran.rendre(lien.etat, []);
