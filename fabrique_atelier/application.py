@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask
@@ -15,18 +14,27 @@ from flask_socketio import SocketIO
 from sqlalchemy import Engine
 
 from fabrique_atelier import web
+from fabrique_atelier.comptes.audit import Audit
+from fabrique_atelier.comptes.connexion import Portier
+from fabrique_atelier.comptes.mots_de_passe import Hacheur, appel_direct
+from fabrique_atelier.comptes.totp import Totp
 from fabrique_atelier.config import Reglages
+from fabrique_atelier.direct.fermeture import fermer_sans_attendre
 from fabrique_atelier.direct.messages import JsonStrict
 from fabrique_atelier.direct.rattrapage import Rattrapage
 from fabrique_atelier.direct.salle import Salle
 from fabrique_atelier.direct.transport import Transport
+from fabrique_atelier.exploitation.entretien import Entretien
 from fabrique_atelier.seance.acces import Acces
 from fabrique_atelier.seance.debits import Limiteur
+from fabrique_atelier.seance.essais import Essais
 from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.guichet import Guichet
 from fabrique_atelier.socle.base import creer_moteur
+from fabrique_atelier.socle.courrier import Courrier
 from fabrique_atelier.socle.journaux import ResumeDesErreursDeProtocole
 from fabrique_atelier.web.contexte import Services
+from fabrique_atelier.web.porte import Porte, derriere, origines
 
 OCTETS_PAR_TRAME = 16_384
 
@@ -41,32 +49,48 @@ class Application:
     moteur: Engine
     executeur: Executeur
     salle: Salle
+    entretien: Entretien
 
     def demarrer(self) -> None:
         """Start the executor and the background task of the room."""
         self.executeur.demarrer()
         self.salle.demarrer_veille()
+        self.entretien.demarrer()
 
     def arreter(self) -> None:
         """Finish what waits, then close the database."""
+        self.entretien.arreter()
         self.salle.arreter()
         self.executeur.arreter()
         self.moteur.dispose()
 
 
-def create_app(reglages: Reglages) -> Application:
-    """Assemble the application; nothing runs before :meth:`Application.demarrer`."""
+def create_app(reglages: Reglages, hors_boucle: Callable[..., Any] = appel_direct) -> Application:
+    """Assemble the application; nothing runs before :meth:`Application.demarrer`.
+
+    ``hors_boucle(function, *args)`` runs what would hold the green threads up in a real one.
+    """
     moteur = creer_moteur(reglages.base)
-    executeur = Executeur(moteur, reglages.tick_ms)
-    acces = Acces(moteur, executeur, reglages.capacite)
+    executeur = Executeur(moteur, reglages.tick_ms, reglages.cle)
+    essais = Essais(reglages.capacite)
+    acces = Acces(moteur, executeur, reglages.capacite, reglages.cle, essais)
     limiteur = Limiteur(reglages)
-    flask = web.creer_flask(Services(reglages, moteur, executeur, acces, Guichet(executeur, limiteur)))
+    guichet = Guichet(executeur, limiteur)
+    audit, hacheur, totp = Audit(reglages.cle), Hacheur(hors_boucle), Totp(reglages.cle)
+    portier = Portier(moteur, executeur.ecrire_seul, hacheur, totp, audit)
+    courrier = Courrier(reglages.smtp, reglages.courriel_de)
+    flask = web.creer_flask(
+        Services(reglages, moteur, executeur, acces, guichet, audit, hacheur, totp, portier, courrier, hors_boucle)
+    )
     socketio = _socketio(flask, reglages)
-    flask.wsgi_app = SansCompression(flask.wsgi_app)  # type: ignore[method-assign,assignment]
+    porte = Porte(SansCompression(flask.wsgi_app), reglages, essais, web.page_de_refus(flask))
+    flask.wsgi_app = derriere(porte, reglages.mandataires)  # type: ignore[method-assign,assignment]
     serveur = socketio.server
+    fermer_sans_attendre(serveur.eio)
     transport = Transport(serveur, reglages.transport == "direct")
     salle = Salle(serveur, executeur, acces, Rattrapage(moteur), limiteur, transport)
-    return Application(reglages, flask, socketio, moteur, executeur, salle)
+    entretien = Entretien(moteur, executeur, audit, reglages.dossier)
+    return Application(reglages, flask, socketio, moteur, executeur, salle, entretien)
 
 
 def _socketio(flask: Flask, reglages: Reglages) -> SocketIO:
@@ -101,13 +125,6 @@ class SansCompression:
         """Forget the compression the browser offers."""
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         return self._suivante(environ, commencer)
-
-
-def origines(reglages: Reglages) -> list[str]:
-    """The only web origins whose pages may open a socket (``fiabilite.md`` F8)."""
-    morceaux = urlsplit(reglages.url)
-    port = f":{reglages.port}"
-    return sorted({f"{morceaux.scheme}://{morceaux.netloc}", f"http://127.0.0.1{port}", f"http://localhost{port}"})
 
 
 def regler_journaux() -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``python -m fabrique_atelier servir | demo | inonder``."""
+"""The command line: ``python -m fabrique_atelier servir | demo | verifier | sauvegarder | … | inonder``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from fabrique_atelier import __version__, serveur
 from fabrique_atelier.config import lire_reglages
+from fabrique_atelier.exploitation import options as exploitation
 from fabrique_atelier.socle.erreurs import ErreurConfiguration
 
 
@@ -55,6 +56,7 @@ def _inonder(options: argparse.Namespace) -> int:
         json=options.json,
         graine=options.graine,
         jeton_equipe=options.jeton_equipe,
+        sauvegardes=options.sauvegardes,
     )
 
 
@@ -103,6 +105,7 @@ def _analyseur() -> argparse.ArgumentParser:
             commande.add_argument(
                 "--rejouer", action="store_true", help="rejoue les trois cas sur une base jetable, puis s’arrête"
             )
+    exploitation.ajouter(commandes)
     _options_inonder(
         commandes.add_parser("inonder", help="fait entrer une flotte de téléphones et vérifie que rien ne se perd")
     )
@@ -113,6 +116,9 @@ def _options_inonder(commande: argparse.ArgumentParser) -> None:
     commande.set_defaults(action=_inonder)
     commande.add_argument("--telephones", type=int, default=300, help="nombre de téléphones")
     commande.add_argument("--tuer", type=int, default=0, help="nombre d’arrêts brutaux du serveur")
+    commande.add_argument(
+        "--sauvegardes", type=int, default=0, help="nombre de sauvegardes prises, restaurées et vérifiées"
+    )
     commande.add_argument("--duree", type=float, default=60.0, help="durée en secondes")
     commande.add_argument("--url", help="serveur à charger (sinon : un serveur jetable)")
     commande.add_argument("--jeton-equipe", help="jeton d’équipe du serveur donné")

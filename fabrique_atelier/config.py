@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fabrique_atelier.socle.erreurs import ErreurConfiguration
-from fabrique_atelier.socle.identifiants import jeton_derive
 
 PREFIXE = "FABRIQUE_"
 
@@ -31,7 +30,7 @@ class Reglages:
     dossier: Path
     base: str
     cle: bytes
-    jeton_equipe: str
+    jeton_equipe: str | None
     hote: str
     port: int
     url: str
@@ -42,6 +41,10 @@ class Reglages:
     debit_idees: Debit
     debit_votes: Debit
     debit_autres: Debit
+    hotes: tuple[str, ...] = ()
+    mandataires: int = 0
+    smtp: str | None = None
+    courriel_de: str = ""
     demonstration: bool = False
 
     @property
@@ -54,7 +57,8 @@ class Reglages:
 _NOMS = frozenset(
     PREFIXE + nom
     for nom in (
-        "DOSSIER BASE CLE JETON_EQUIPE HOTE PORT URL TRANSPORT BOUCLE TICK_MS CAPACITE DEBIT_IDEES DEBIT_VOTES DEBIT_AUTRES"
+        "DOSSIER BASE CLE JETON_EQUIPE HOTE PORT URL TRANSPORT BOUCLE TICK_MS CAPACITE DEBIT_IDEES DEBIT_VOTES DEBIT_AUTRES "
+        "HOTES MANDATAIRES SMTP COURRIEL_DE"
     ).split()
 )
 
@@ -82,8 +86,8 @@ def lire_reglages(environnement: Mapping[str, str], **imposes: object) -> Reglag
     cle = _cle(environnement.get(PREFIXE + "CLE", ""), dossier)
     port = _entier("PORT", lu("PORT", "5000"), 0, 65535)
     hote = lu("HOTE", "127.0.0.1")
-    jeton = environnement.get(PREFIXE + "JETON_EQUIPE", "") or jeton_derive(cle, "equipe", "instance")
-    if len(jeton) < 22:
+    jeton = environnement.get(PREFIXE + "JETON_EQUIPE", "") or None
+    if jeton is not None and len(jeton) < 22:
         raise ErreurConfiguration("FABRIQUE_JETON_EQUIPE : au moins 22 caractères, tirés au hasard.")
     return Reglages(
         dossier=dossier,
@@ -100,6 +104,10 @@ def lire_reglages(environnement: Mapping[str, str], **imposes: object) -> Reglag
         debit_idees=_debit("DEBIT_IDEES", lu("DEBIT_IDEES", "0.5/5")),
         debit_votes=_debit("DEBIT_VOTES", lu("DEBIT_VOTES", "5/20")),
         debit_autres=_debit("DEBIT_AUTRES", lu("DEBIT_AUTRES", "20/20")),
+        hotes=tuple(lu("HOTES", "").lower().replace(",", " ").split()),
+        mandataires=_entier("MANDATAIRES", lu("MANDATAIRES", "0"), 0, 5),
+        smtp=_smtp(lu("SMTP", "")),
+        courriel_de=lu("COURRIEL_DE", ""),
         demonstration=bool(imposes.get("demonstration")),
     )
 
@@ -155,3 +163,15 @@ def _url(texte: str) -> str:
             f"FABRIQUE_URL : « {texte} » n’est pas une adresse complète, par exemple https://atelier.exemple.fr."
         )
     return texte.rstrip("/")
+
+
+def _smtp(texte: str) -> str | None:
+    """Check ``smtp://…`` (STARTTLS when offered), ``smtps://…``; user and password inside, percent-encoded."""
+    if not texte:
+        return None
+    morceaux = urlsplit(texte)
+    if morceaux.scheme not in ("smtp", "smtps") or not morceaux.hostname:
+        raise ErreurConfiguration(
+            "FABRIQUE_SMTP : écrivez smtps://utilisateur:motdepasse@serveur:465, ou smtp://serveur:587."
+        )
+    return texte

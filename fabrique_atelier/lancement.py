@@ -6,18 +6,20 @@ import json
 import socket
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fabrique_atelier import serveur
 from fabrique_atelier.application import create_app, regler_journaux
 from fabrique_atelier.config import Reglages
+from fabrique_atelier.demonstration import comptes as comptes_de_demo
 from fabrique_atelier.demonstration.cas import tous_les_cas
 from fabrique_atelier.demonstration.rejeu import creer_et_rejouer
 from fabrique_atelier.exports.qr import qr_texte
 from fabrique_atelier.seance import lectures
 from fabrique_atelier.seance.commandes import decoder
-from fabrique_atelier.seance.creation import Liens, SeanceACreer, creer_seance, liens
+from fabrique_atelier.seance.creation import Cadre, Liens, SeanceACreer, creer_seance, liens
 from fabrique_atelier.seance.droits import ANIMATION, Acteur
 from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.socle.base import VerrouDeProcessus, chemin_sqlite, creer_moteur, lire
@@ -47,7 +49,7 @@ def servir(reglages: Reglages, *, json_: bool = False, avec_demo: bool = False) 
     prise = _ecouter(reglages)
     verrou = preparer_base(reglages)
     essai = preparer_demo(reglages) if avec_demo else None
-    application = create_app(reglages)
+    application = create_app(reglages, serveur.hors_boucle)
     application.demarrer()
 
     def finir() -> None:
@@ -88,33 +90,35 @@ def rejouer(*, json_: bool) -> int:
 
 
 def preparer_demo(reglages: Reglages) -> Liens:
-    """Fill an empty demo database with the three cases and one open séance to try; return the links of that one."""
+    """Fill an empty demo database: a fabrique with its people, the three cases, one open séance; return the links of that one."""
     moteur = creer_moteur(reglages.base)
     executeur = Executeur(moteur, reglages.tick_ms)
+    cadre = Cadre(comptes_de_demo.semer(moteur, executeur, reglages.cle))
     with lire(moteur) as connexion:
         presentes = lectures.seances(connexion)
     essais = [s for s in presentes if s.titre == TITRE_ESSAI and s.etat != "close"]
     if not presentes:
         for cas in tous_les_cas():
-            creer_et_rejouer(executeur, reglages.cle, cas)
-    acces = liens(reglages.cle, essais[0].id, essais[0].code) if essais else _ouvrir_essai(executeur, reglages.cle)
+            creer_et_rejouer(executeur, reglages.cle, cas, cadre)
+    acces = (
+        liens(reglages.cle, essais[0].id, essais[0].code) if essais else _ouvrir_essai(executeur, reglages.cle, cadre)
+    )
     moteur.dispose()
     return acces
 
 
-def _ouvrir_essai(executeur: Executeur, cle: bytes) -> Liens:
-    crees: list[Liens] = []
+def _ouvrir_essai(executeur: Executeur, cle: bytes, cadre: Cadre) -> Liens:
     demande = SeanceACreer(
         titre=TITRE_ESSAI,
         question="Comment pourrions-nous rendre la vie plus facile dans notre commune\u00a0?",
         lieu="Salle des fêtes",
-        structure="Fabrique de démonstration",
+        structure=comptes_de_demo.NOM,
         modele="T01",
     )
-    executeur.ecrire_seul(lambda connexion: crees.append(creer_seance(connexion, cle, demande, maintenant_ms())))
+    acces = executeur.ecrire_seul(lambda connexion: creer_seance(connexion, cle, demande, maintenant_ms(), cadre))
     commande = decoder({"id": nouvel_identifiant(), "type": "ouvrir_seance", "donnees": {}})
-    executeur.executer(crees[0].seance_id, Acteur(ANIMATION), commande)
-    return crees[0]
+    executeur.executer(acces.seance_id, Acteur(ANIMATION), commande)
+    return acces
 
 
 def _phrase(resume: dict[str, Any]) -> str:
@@ -123,9 +127,11 @@ def _phrase(resume: dict[str, Any]) -> str:
 
 
 def _annoncer(reglages: Reglages, json_: bool, essai: Liens | None) -> None:
-    equipe = f"{reglages.url}/equipe/{reglages.jeton_equipe}"
+    equipe, connexion = f"{reglages.url}/equipe/", f"{reglages.url}/connexion"
     if json_:
-        annonce = {"pret": True, "url": reglages.url, "port": reglages.port, "equipe": equipe}
+        annonce: dict[str, Any] = {"pret": True, "url": reglages.url, "port": reglages.port, "equipe": equipe}
+        if essai is not None:
+            annonce |= {"connexion": connexion, "comptes": [asdict(a) for a in comptes_de_demo.acces(reglages.cle)]}
         sys.stdout.write(json.dumps(annonce) + "\n")
     else:
         lignes = [f"Fabrique Atelier est prête\u00a0: {reglages.url}", f"  équipe d’animation\u00a0: {equipe}"]
@@ -136,6 +142,9 @@ def _annoncer(reglages: Reglages, json_: bool, essai: Liens | None) -> None:
                 f"  téléphones         : {reglages.url}/r/{essai.entree}   (code {essai.code})",
                 "",
                 qr_texte(f"{reglages.url}/r/{essai.entree}"),
+                f"Comptes d’essai, personnes fictives ({connexion})\u00a0:",
+                *(f"  {a.role:<15} {a.courriel:<32} {a.mot_de_passe}" for a in comptes_de_demo.acces(reglages.cle)),
+                "",
             ]
         lignes.append("Ctrl+C pour arrêter.")
         sys.stdout.write("\n".join(lignes) + "\n")

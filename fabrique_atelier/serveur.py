@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 ATTENTE_ACCUEIL = 4096
+#: How much nicer (in the sense of nice(1)) the threads that compute are than the one that serves.
+RETRAIT = 10
 
 
 def preparer_boucle() -> str:
@@ -31,7 +35,45 @@ def preparer_boucle() -> str:
         from gevent import monkey
 
         monkey.patch_all()
+    _hors_boucle.append(_HORS_BOUCLE.get(boucle, _direct))
     return boucle
+
+
+def hors_boucle(fonction: Callable[..., Any], *args: Any) -> Any:
+    """Run what computes for long in a real thread, the green ones going on meanwhile; return what it returns.
+
+    ``fonction`` must not touch anything patched: no lock, no database, no logger.
+    """
+    return _hors_boucle[-1](fonction, *args)
+
+
+def _direct(fonction: Callable[..., Any], *args: Any) -> Any:
+    return fonction(*args)
+
+
+def _hors_eventlet(fonction: Callable[..., Any], *args: Any) -> Any:
+    from eventlet import tpool
+
+    return tpool.execute(_en_retrait, fonction, *args)
+
+
+def _hors_gevent(fonction: Callable[..., Any], *args: Any) -> Any:
+    from gevent import get_hub
+
+    return get_hub().threadpool.apply(_en_retrait, (fonction, *args))
+
+
+def _en_retrait(fonction: Callable[..., Any], *args: Any) -> Any:
+    """Let the room go first: two hashes are eight threads, and would take most of two processors from the event loop."""
+    if sys.platform == "linux":  # where a priority is a thread's own, and its children's
+        os.setpriority(os.PRIO_PROCESS, 0, RETRAIT)
+    return fonction(*args)
+
+
+def ouvrir_les_descripteurs() -> None:
+    """Raise the soft limit of open files to the hard one: the usual 1,024 refuses a full room that reconnects."""
+    _souple, dure = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (dure, dure))
 
 
 def ecouter(hote: str, port: int) -> socket.socket:
@@ -53,6 +95,7 @@ def servir(prise: socket.socket, application: Any, boucle: str, a_la_fin: Callab
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)
+    ouvrir_les_descripteurs()
     finir = threading.Event()
     for numero in (signal.SIGTERM, signal.SIGINT):
         signal.signal(numero, lambda _numero, _cadre: finir.set())
@@ -95,3 +138,6 @@ _BOUCLES: dict[str, Callable[[socket.socket, Any], None]] = {
     "gevent": _servir_gevent,
     "threading": _servir_threading,
 }
+_HORS_BOUCLE: dict[str, Callable[..., Any]] = {"eventlet": _hors_eventlet, "gevent": _hors_gevent}
+#: The last one is in force: direct until the standard library is patched.
+_hors_boucle: list[Callable[..., Any]] = [_direct]

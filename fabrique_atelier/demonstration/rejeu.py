@@ -9,7 +9,7 @@ from typing import Any
 from fabrique_atelier.demonstration.cas import Cas
 from fabrique_atelier.seance import votes
 from fabrique_atelier.seance.commandes import decoder
-from fabrique_atelier.seance.creation import Liens, SeanceACreer, creer_seance
+from fabrique_atelier.seance.creation import Cadre, Liens, SeanceACreer, creer_seance
 from fabrique_atelier.seance.droits import ANIMATION, PARTICIPANT, Acteur
 from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.modeles import modeles
@@ -134,12 +134,11 @@ class Rejeu:
         }
 
 
-def creer_et_rejouer(executeur: Executeur, cle: bytes, cas: Cas) -> dict[str, Any]:
+def creer_et_rejouer(executeur: Executeur, cle: bytes, cas: Cas, cadre: Cadre | None = None) -> dict[str, Any]:
     """Create the séance of a case and replay it whole."""
-    acces: list[Liens] = []
     demande = seance_du_cas(cas)
-    executeur.ecrire_seul(lambda connexion: acces.append(creer_seance(connexion, cle, demande, maintenant_ms())))
-    return Rejeu(executeur, cas, acces[0]).jouer()
+    acces = executeur.ecrire_seul(lambda connexion: creer_seance(connexion, cle, demande, maintenant_ms(), cadre))
+    return Rejeu(executeur, cas, acces).jouer()
 
 
 def seance_du_cas(cas: Cas) -> SeanceACreer:

@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from fabrique_atelier.flotte.histoire import Histoire, lire
 from fabrique_atelier.flotte.http import Coupure
 from fabrique_atelier.flotte.nemesis import ServeurLocal, ServeurMuet, tourmenter
 from fabrique_atelier.flotte.salle import Salle, SeanceCreee, creer_seance
+from fabrique_atelier.flotte.sauvegardes import Copie, Jugement, restaurer_et_juger, sauvegarder_pendant
 from fabrique_atelier.flotte.scenario import hasard
 from fabrique_atelier.flotte.tables import lire_tables
 from fabrique_atelier.flotte.verificateur import Rapport, verifier
@@ -40,6 +41,7 @@ class Options:
     base: str | None = None
     json: bool = False
     dossier: Path | None = None
+    sauvegardes: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,23 @@ class Bilan:
     rapport: Rapport
     commandes: int
     inconnues: int
+    jugements: list[Jugement] = field(default_factory=list)
+
+    @property
+    def bon(self) -> bool:
+        """Whether the run is good, and every copy of it."""
+        return self.rapport.bon and not any(j.constats for j in self.jugements)
 
     def ligne(self) -> dict[str, int]:
         """The figures asked for by machines."""
+        copies = {
+            "sauvegardes": len(self.jugements),
+            "sauvegardes_fautives": sum(1 for j in self.jugements if j.constats),
+            "restauration_max_ms": round(max((j.secondes for j in self.jugements), default=0) * 1000),
+        }
+        return self._chiffres() | (copies if self.options.sauvegardes else {})
+
+    def _chiffres(self) -> dict[str, int]:
         return {
             "telephones": self.options.telephones,
             "tues": self.tues,
@@ -77,6 +93,7 @@ def inonder(  # noqa: PLR0913 (the command line's own options, by name)
     json: bool = False,
     graine: int | None = None,
     dossier: Path | None = None,
+    sauvegardes: int = 0,
 ) -> int:
     """Flood a server and check; return the exit code (0: nothing lost, doubled, missing or divergent).
 
@@ -94,9 +111,10 @@ def inonder(  # noqa: PLR0913 (the command line's own options, by name)
         base=base or os.environ.get("FABRIQUE_BASE"),
         json=json,
         dossier=dossier,
+        sauvegardes=sauvegardes,
     )
-    if url is not None and (jeton_equipe is None or options.base is None or tuer):
-        sys.stderr.write(CE_QU_IL_FAUT)
+    if refus := _impossible(options):
+        sys.stderr.write(refus)
         return 2
     try:
         bilan = _jusqu_au_bout(options)
@@ -106,7 +124,16 @@ def inonder(  # noqa: PLR0913 (the command line's own options, by name)
     except KeyboardInterrupt:
         return 130
     _raconter(bilan)
-    return 0 if bilan.rapport.bon else 1
+    return 0 if bilan.bon else 1
+
+
+def _impossible(options: Options) -> str:
+    """Return why these options do not go together; nothing if they do."""
+    if options.sauvegardes and (options.url is not None or not (options.base or "sqlite").startswith("sqlite")):
+        return "--sauvegardes prend et restaure les copies d’un serveur SQLite lancé ici : ni --url, ni PostgreSQL.\n"
+    if options.url is not None and (options.jeton_equipe is None or options.base is None or options.tuer):
+        return CE_QU_IL_FAUT
+    return ""
 
 
 def _jusqu_au_bout(options: Options) -> Bilan:
@@ -125,7 +152,7 @@ async def derouler(options: Options) -> Bilan:
         return await _derouler_dans(options, options.dossier)
     temporaire = Path(tempfile.mkdtemp(prefix="inonder-"))
     bilan = await _derouler_dans(options, temporaire)
-    if bilan.rapport.bon:
+    if bilan.bon:
         shutil.rmtree(temporaire)
     else:
         sys.stderr.write(f"Histoire, base et journal du serveur : {temporaire}\n")
@@ -159,8 +186,9 @@ async def _inonder(options: Options, dossier: Path, serveur: ServeurLocal | None
     try:
         await salle.ouvrir()
         fleau = asyncio.create_task(_fleau(serveur, options, histoire))
+        copiste = asyncio.create_task(_copiste(serveur, options, histoire))
         await salle.vivre(options.duree_s)
-        retours = await fleau
+        retours, copies = await fleau, await copiste
         bloques = await salle.attendre_reponses()
         tenues = await salle.tenues()
     finally:
@@ -173,7 +201,8 @@ async def _inonder(options: Options, dossier: Path, serveur: ServeurLocal | None
         rapport.divergents.setdefault("animation", []).append(f"conduite refusée : {salle.refus}")
     recit = lire(histoire.chemin)
     inconnues = sum(1 for _ in recit.de_sort("inconnu"))
-    return Bilan(options, len(retours), retours, rapport, len(recit.commandes), inconnues)
+    jugements = await restaurer_et_juger(serveur, copies, histoire.chemin, seance.id) if serveur else []
+    return Bilan(options, len(retours), retours, rapport, len(recit.commandes), inconnues, jugements)
 
 
 def _juger(options: Options, histoire: Histoire, seance: SeanceCreee, tenues: list[Any]) -> Rapport:
@@ -186,9 +215,17 @@ async def _fleau(serveur: ServeurLocal | None, options: Options, histoire: Histo
     return await tourmenter(serveur, options.tuer, options.duree_s, hasard(options.graine + 1), histoire)
 
 
+async def _copiste(serveur: ServeurLocal | None, options: Options, histoire: Histoire) -> list[Copie]:
+    if serveur is None:
+        return []
+    alea = hasard(options.graine + 2)
+    return await sauvegarder_pendant(serveur, options.sauvegardes, options.duree_s, alea, histoire)
+
+
 def _raconter(bilan: Bilan) -> None:
     rapport = bilan.rapport
     constats = [*rapport.perdus, *rapport.doubles, *rapport.trous]
+    constats += [constat for jugement in bilan.jugements for constat in jugement.constats]
     constats += [f"{nom} : {raison}" for nom, raisons in rapport.divergents.items() for raison in raisons[:2]]
     sortie = sys.stderr if bilan.options.json else sys.stdout
     for constat in constats[:CONSTATS_MONTRES]:
@@ -206,5 +243,14 @@ def _raconter(bilan: Bilan) -> None:
         f"{bilan.commandes} commandes : {ligne['acquittes']} acquittées, {bilan.inconnues} de sort inconnu.\n"
         f"Perdues : {ligne['perdus']} · doublées : {ligne['doubles']} · trous : {ligne['trous']} · "
         f"clients divergents : {ligne['divergents']}\n"
-        f"{'Rien de perdu.' if rapport.bon else 'ÉCHEC.'}\n"
+        f"{_copies_en_mots(bilan.jugements)}"
+        f"{'Rien de perdu.' if bilan.bon else 'ÉCHEC.'}\n"
+    )
+
+
+def _copies_en_mots(jugements: list[Jugement]) -> str:
+    return "".join(
+        f"{j.copie.fichier.name} : {j.avant} acquittées avant elle, prise en {j.copie.secondes:.1f} s, restaurée en {j.secondes:.1f} s, "
+        f"{'bonne' if not j.constats else f'{len(j.constats)} constats'}.\n"
+        for j in jugements
     )

@@ -40,6 +40,10 @@ class ServeurLocal:
         """Standard error of every life of the server, one after the other."""
         return self.dossier / "serveur.log"
 
+    def environnement(self) -> dict[str, str]:
+        """The settings of this server, for a command run beside it."""
+        return {"FABRIQUE_DOSSIER": str(self.dossier)} | self.reglages
+
     async def demarrer(self) -> float:
         """Start, wait until connections are accepted and return the seconds it took.
 
@@ -47,7 +51,7 @@ class ServeurLocal:
         """
         debut = time.monotonic()
         propre = {n: valeur for n, valeur in os.environ.items() if n in HERITES or not n.startswith("FABRIQUE_")}
-        environnement = propre | {"FABRIQUE_DOSSIER": str(self.dossier)} | self.reglages
+        environnement = propre | self.environnement()
         commande = [sys.executable, "-m", "fabrique_atelier", "servir", "--json", "--port", str(self._port)]
         with self.journal.open("ab") as erreurs:
             self._processus = await asyncio.create_subprocess_exec(
