@@ -123,8 +123,9 @@ def test_chaque_commande_nommee_par_le_readme_existe() -> None:
     nommees = set(re.findall(r"\bmake ([a-z-]+)", lire("README.md")))
     assert {"demo", "test"} <= nommees
     assert nommees <= cibles
-    sous_commandes = set(re.findall(r"python -m fabrique_atelier ([a-z]+)", lire("README.md")))
-    connues = set(re.findall(r'(?:add_parser\(|^ +\()"([a-z]+)"', lire("fabrique_atelier/cli.py"), re.MULTILINE))
+    sous_commandes = set(re.findall(r"python -m fabrique_atelier ([a-z-]+)", lire("README.md")))
+    analyseurs = lire("fabrique_atelier/cli.py") + lire("fabrique_atelier/exploitation/options.py")
+    connues = set(re.findall(r'(?:add_parser\(|^ +\()"([a-z-]+)"', analyseurs, re.MULTILINE))
     assert sous_commandes
     assert sous_commandes <= connues
 

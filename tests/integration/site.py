@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from fabrique_atelier.application import Application, create_app
 from fabrique_atelier.config import lire_reglages
+from tests.outillage.comptes import COOKIE, Connectee, connecter, premiere_fabrique
 
 JETON_EQUIPE = "equipe-de-test-0123456789"
 PHASES = [
@@ -61,13 +63,22 @@ def lire_page(reponse: TestResponse) -> Page:
 
 
 class Site:
-    """A visitor of the application, who knows the team’s link."""
+    """A browser signed in as the administration of the first fabrique; ``visiteur`` is the same without the session."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.client = application.flask.test_client()
-        self.equipe = f"/equipe/{JETON_EQUIPE}"
-        self.nouvelle = f"{self.equipe}/seances/nouvelle"
+        self.fabrique_id, self.fabrique = premiere_fabrique(application.moteur)
+        self.personne = connecter(application.moteur, {self.fabrique_id: ["administration"]})
+        self.client = self.navigateur(self.personne)
+        self.equipe = f"/equipe/{self.fabrique}/seances"
+        self.nouvelle = f"{self.equipe}/nouvelle"
+
+    def navigateur(self, personne: Connectee | None = None) -> FlaskClient:
+        """Return another browser, signed in as ``personne`` if given."""
+        client = self.application.flask.test_client()
+        if personne is not None:
+            client.set_cookie(COOKIE, personne.secret)
+        return client
 
     def page(self, chemin: str, **options: Any) -> Page:
         """GET."""
@@ -126,7 +137,7 @@ class Site:
             nom = re.search(r'name="([^"]+)"', case)
             if nom and " checked" not in case:
                 champs.pop(nom.group(1), None)
-        return champs | {"mode_identite": "pseudonyme"}
+        return champs | {"mode_identite": "pseudonyme", "mode_entree": "ouvert"}
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from tests.integration.site import Site, lire_page
@@ -35,12 +36,15 @@ def test_la_seance_du_formulaire(site: Site) -> None:
     champs["phases-1-duree_min"] = "7"
     champs.pop("phases-2-active")
     suite = site.poster(site.nouvelle, champs)
-    assert (suite.status_code, suite.headers["Location"]) == (303, site.equipe)
+    assert suite.status_code == 303
+    assert re.fullmatch(f"{site.equipe}/[0-9a-f-]{{36}}", suite.headers["Location"])
     page = site.page(site.equipe).text
     assert "Depuis le formulaire" in page
     assert "22\u00a0novembre\u00a02026" in page
-    jeton = page.split("/animer/")[1][:22]
-    etat = site.json("GET", "/api/etat?role=animation", jeton=jeton).json["instantane"]["c"]
+    telecommande = site.page(f"{suite.headers['Location']}/animer").text
+    prise = dict(re.findall(r'data-(jeton|session|seance)="([^"]+)"', telecommande))
+    qui = f"role=animation&seance={prise['seance']}&session={prise['session']}"
+    etat = site.json("GET", f"/api/etat?{qui}", jeton=prise["jeton"]).json["instantane"]["c"]
     phases = sorted((v for e, _i, v in etat if e == "phase"), key=lambda v: v["ordre"])
     assert [p["type"] for p in phases] == ["accueil", "ideation", "regroupement", "vote", "restitution"]
     assert phases[1]["duree_s"] == 420

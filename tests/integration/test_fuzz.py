@@ -26,10 +26,11 @@ from fabrique_atelier.application import create_app
 from fabrique_atelier.config import lire_reglages
 from fabrique_atelier.flotte.client import Client
 from fabrique_atelier.flotte.histoire import Histoire
-from fabrique_atelier.flotte.http import ConnexionHttp, Coupure, appeler
+from fabrique_atelier.flotte.http import ConnexionHttp, Coupure
 from fabrique_atelier.flotte.salle import SeanceCreee, creer_seance
 from fabrique_atelier.flotte.scenario import Animation, hasard, phase
 from tests.conftest import BaseDeTest, Lanceur
+from tests.outillage.comptes import equipe_de
 from tests.outillage.poison import SQUELETTES, Assaut, Poison
 from tests.outillage.serveur import RACINE, Serveur
 
@@ -172,14 +173,17 @@ def _routes(dossier: Path) -> list[tuple[str, list[str]]]:
     return [(regle.rule, sorted(regle.methods or ())) for regle in application.flask.url_map.iter_rules()]
 
 
-async def _formulaire(seance: SeanceCreee, jeton_equipe: str) -> tuple[str, str]:
-    """Open the team's form as a person does; return its session cookie and CSRF token."""
-    page = await appeler(seance.adresse, "GET", f"/equipe/{jeton_equipe}/seances/nouvelle", "")
+async def _formulaire(seance: SeanceCreee, base: str) -> tuple[str, str]:
+    """Open the team's form as somebody signed in does; return the cookies and the CSRF token."""
+    fabrique, personne = equipe_de(base)
+    connexion = ConnexionHttp(seance.adresse)
+    entetes = {"Cookie": personne.cookie, "Connection": "close"}
+    page = await connexion.demander("GET", f"/equipe/{fabrique}/seances/nouvelle", b"", entetes)
     champ = re.search(r'<input[^>]*name="csrf_token"[^>]*>', page.corps.decode())
     assert champ is not None, "le formulaire de l’équipe n’a pas de jeton CSRF"
     jeton = re.search(r'value="([^"]+)"', champ[0])
     assert jeton is not None
-    return page.entetes["set-cookie"].partition(";")[0], jeton[1]
+    return f"{personne.cookie}; {page.entetes['set-cookie'].partition(';')[0]}", jeton[1]
 
 
 async def _assaillir(
@@ -220,7 +224,7 @@ def test_les_requetes_hostiles_ne_genent_personne(base: BaseDeTest, lancer_serve
         async with _terrain(serveur, tmp_path) as terrain:
             arret = asyncio.Event()
             temoin = asyncio.create_task(_ecrire_honnetement(terrain.honnete, arret))
-            formulaire = await _formulaire(terrain.seance, serveur.jeton_equipe)
+            formulaire = await _formulaire(terrain.seance, serveur.base)
             # The other séance's remote too: its exports and its commands are under attack as well.
             connus = [*terrain.connus, terrain.cible.animation]
             assauts = [Assaut(hasard(alea.getrandbits(64)), connus, formulaire) for _ in range(ASSAILLANTS)]

@@ -21,6 +21,7 @@ from tests.navigateur.pieces import (
     phases,
     voter,
 )
+from tests.outillage.comptes import entrer_dans_lequipe
 from tests.outillage.navigateur import violations_axe
 from tests.outillage.serveur import Serveur
 
@@ -222,7 +223,7 @@ def test_telecommande(atelier: Atelier, parcours: Parcours, taille: tuple[int, i
 
 def test_pages_de_lequipe(atelier: Atelier, parcours: Parcours) -> None:
     page = atelier.appareil(*PORTABLE)
-    page.goto(parcours.serveur.equipe)
+    page.goto(f"{entrer_dans_lequipe(page, parcours.serveur)}/seances")
     _conforme(page)
     page.get_by_role("link", name="Nouvelle séance").click()
     page.get_by_role("button", name="Créer la séance").wait_for()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.navigateur.pieces import MUR, PORTABLE, TELEPHONE, aller, animer, entrer, phases, voter
+from tests.outillage.comptes import entrer_dans_lequipe
 from tests.outillage.navigateur import capturer
 from tests.outillage.serveur import Serveur
 
@@ -272,7 +273,8 @@ def test_captures(atelier: Atelier, lancer_serveur: Any) -> None:
         expect(regie.locator("#suite-bouton")).to_be_visible()
         for page, quoi in ((telephone, "telephone"), (regie, "regie"), (tableau, "tableau")):
             _aux_trois_tailles(page, f"{quoi}_{scene}")
-    for adresse, nom in ((serveur.equipe, "equipe"), (f"{serveur.equipe}/seances/nouvelle", "equipe_nouvelle")):
+    equipe = f"{entrer_dans_lequipe(regie, serveur)}/seances"
+    for adresse, nom in ((equipe, "equipe"), (f"{equipe}/nouvelle", "equipe_nouvelle")):
         regie.goto(adresse)
         _aux_trois_tailles(regie, nom)
 

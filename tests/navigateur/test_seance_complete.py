@@ -122,7 +122,8 @@ def _entrer(salle: Salle) -> None:
     expect(salle.tableau.locator("#nb-personnes")).to_have_text("4")
     aller(salle.regie, "Salle")
     expect(salle.regie.locator("#salle-liste > li")).to_have_count(4)
-    expect(salle.regie.locator("#salle-nombre")).to_have_text("4 en ligne sur 4 personnes entrées")
+    expect(salle.regie.locator("#salle-nombre")).to_contain_text("4 en ligne")
+    expect(salle.regie.locator("#salle-compte")).to_have_text("4")
 
 
 def _ecrire(salle: Salle) -> None:

@@ -46,10 +46,10 @@ def test_la_cle_est_creee_une_fois_et_pour_nous_seuls(tmp_path: Path) -> None:
     premiere, seconde = lire_reglages(environnement), lire_reglages(environnement)
     assert premiere.cle == seconde.cle
     assert len(premiere.cle) == 64
-    assert premiere.jeton_equipe == seconde.jeton_equipe
+    assert premiere.jeton_equipe is None
     assert stat.S_IMODE((tmp_path / "cle").stat().st_mode) == 0o600
     autre = lire_reglages({"FABRIQUE_DOSSIER": str(tmp_path / "autre")})
-    assert autre.jeton_equipe != premiere.jeton_equipe
+    assert autre.cle != premiere.cle
 
 
 def test_ce_qui_est_impose_l_emporte(tmp_path: Path) -> None:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
-from fabrique_atelier.config import lire_reglages
+from fabrique_atelier.comptes.audit import Audit
+from fabrique_atelier.comptes.droits import ROLES
+from fabrique_atelier.comptes.models import Attribution, Personne
+from fabrique_atelier.comptes.mots_de_passe import Hacheur
+from fabrique_atelier.config import Reglages, lire_reglages
+from fabrique_atelier.demonstration import comptes
 from fabrique_atelier.demonstration.cas import repartir, tous_les_cas
 from fabrique_atelier.lancement import preparer_demo
+from fabrique_atelier.reseau.codes import siret_valide
+from fabrique_atelier.reseau.models import Contact, Partenaire
+from fabrique_atelier.seance.models import Seance
+from fabrique_atelier.socle.base import Base, creer_moteur, lire
 from fabrique_atelier.socle.migrations import mettre_a_niveau
 from tests.outillage.serveur import RACINE
 
@@ -88,3 +99,65 @@ def test_relancer_la_demo_retrouve_la_seance_a_essayer(tmp_path: Path) -> None:
     reglages = lire_reglages({}, dossier=tmp_path, demonstration=True)
     mettre_a_niveau(reglages.base)
     assert preparer_demo(reglages) == preparer_demo(reglages)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Reglages:
+    """A demo database, prepared twice: as after a second ``make demo``."""
+    reglages = lire_reglages({}, dossier=tmp_path_factory.mktemp("demo"), demonstration=True)
+    mettre_a_niveau(reglages.base)
+    preparer_demo(reglages)
+    return reglages
+
+
+def _compter(reglages: Reglages) -> dict[str, int]:
+    moteur = creer_moteur(reglages.base)
+    with lire(moteur) as connexion:
+        nombres = {
+            nom: connexion.execute(select(func.count()).select_from(t)).scalar_one()
+            for nom, t in Base.metadata.tables.items()
+        }
+    moteur.dispose()
+    return nombres
+
+
+def test_une_seconde_fois_rien_n_est_double(demo: Reglages) -> None:
+    avant = _compter(demo)
+    assert (avant["fabrique"], avant["personne"], avant["partenaire"], avant["seance"]) == (1, 6, 5, 4)
+    debut = time.monotonic()
+    preparer_demo(demo)
+    assert time.monotonic() - debut < 5
+    assert _compter(demo) == avant
+
+
+def test_la_demo_a_ses_comptes_et_leurs_mots_de_passe_ouvrent(demo: Reglages) -> None:
+    moteur, hacheur = creer_moteur(demo.base), Hacheur()
+    with lire(moteur) as connexion:
+        roles = {
+            courriel: (role, encode)
+            for courriel, role, encode in connexion.execute(
+                select(Personne.courriel, Attribution.role, Personne.mot_de_passe).join(Attribution)
+            )
+        }
+        assert Audit(demo.cle).verifier(connexion).rupture is None
+        fabriques = set(connexion.execute(select(Seance.fabrique_id)).scalars())
+    moteur.dispose()
+    acces = comptes.acces(demo.cle)
+    assert {a.courriel: a.role for a in acces} == {c: r for c, (r, _) in roles.items()}
+    assert sorted(a.role for a in acces) == sorted(ROLES)
+    for a in acces:
+        assert a.courriel.endswith("@exemple.invalid")
+        assert hacheur.verifier(roles[a.courriel][1], a.mot_de_passe), a.role
+    assert len(fabriques) == 1, "les trois cas et la séance ouverte sont à la même fabrique"
+
+
+def test_les_donnees_de_demonstration_sont_reservees_a_la_fiction(demo: Reglages) -> None:
+    moteur = creer_moteur(demo.base)
+    with lire(moteur) as connexion:
+        sirets = connexion.execute(select(Partenaire.siret)).scalars().all()
+        telephones = connexion.execute(select(Contact.telephone)).scalars().all()
+        courriels = connexion.execute(select(Contact.courriel)).scalars().all()
+    moteur.dispose()
+    assert all(siret_valide(s or "") and (s or "").startswith("99900") for s in sirets)
+    assert all(t.startswith(("06 39 98", "02 61 91")) for t in telephones)
+    assert all(c.endswith("@exemple.invalid") for c in courriels)
