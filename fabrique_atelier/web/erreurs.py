@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from fabrique_atelier.socle.erreurs import BaseOccupee, ErreurMetier
+from fabrique_atelier.web import renvoi
 
 _journal = structlog.get_logger("web")
 Reponse = tuple[str, int]
@@ -65,12 +66,13 @@ def _http(erreur: HTTPException) -> Reponse:
 
 
 def _formulaire_perime(_erreur: CSRFError) -> Reponse:
-    return _page(
-        400,
-        "Formulaire expiré",
-        "Ce formulaire est resté ouvert trop longtemps, ou vient d’un autre navigateur.",
-        "Revenez en arrière\u00a0: votre saisie est encore là. Rechargez le formulaire, puis envoyez-le à nouveau.",
+    quoi_faire = (
+        "Ce que vous avez écrit est gardé ici\u00a0: il reste à le renvoyer."
+        if renvoi.d_ici()
+        else "Rouvrez le formulaire depuis son adresse, puis envoyez-le à nouveau."
     )
+    message = "Ce formulaire est resté ouvert trop longtemps, ou vous vous êtes connectée ou connecté entre-temps."
+    return renvoi.page("Formulaire expiré", message, quoi_faire), 400
 
 
 def _metier(erreur: ErreurMetier) -> Reponse:

@@ -10,6 +10,7 @@ from fabrique_atelier.comptes.droits import ActeurEquipe
 from fabrique_atelier.comptes.sessions import Session
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.horloge import maintenant_ms
+from fabrique_atelier.web import renvoi
 from fabrique_atelier.web.contexte import services
 
 NOM = "fabrique_session"
@@ -32,15 +33,21 @@ def fraiche() -> bool:
     return session is not None and session.fraiche
 
 
-def demander() -> str | Reponse:
-    """Send to the sign-in page, which leads back here.
+def demander() -> str | tuple[str, int] | Reponse:
+    """Send to the sign-in page, which leads back here; a form that was being sent keeps what was typed.
 
     ``SameSite=Strict`` keeps the cookie from a page reached from elsewhere: that one reloads itself once from here.
     """
     if not request.cookies.get(nom_du_cookie()) and request.headers.get("Sec-Fetch-Site") == "cross-site":
         return render_template("comptes/passage.html")
-    suite = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(url_for("comptes.connexion", suite=suite or None), 303)
+    if request.method == "POST":
+        return renvoi.page(
+            "Votre session est fermée",
+            "Elle s’est fermée après une demi-heure sans activité. Rien n’a été enregistré, et rien de ce que vous avez écrit n’est perdu.",
+            "Connectez-vous dans un autre onglet, revenez sur celui-ci, puis renvoyez.",
+            connexion=True,
+        ), 401
+    return redirect(url_for("comptes.connexion", suite=request.full_path.rstrip("?")), 303)
 
 
 def poser(reponse: Response, secret: str) -> None:

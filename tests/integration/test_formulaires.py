@@ -7,6 +7,9 @@ import re
 from typing import Any
 
 from tests.integration.site import Site, lire_page
+from tests.outillage.comptes import COOKIE
+
+CHAMP_CACHE = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
 def test_un_code_se_tape_comme_on_veut(site: Site, seance: dict[str, Any]) -> None:
@@ -69,3 +72,29 @@ def test_un_refus_garde_ce_qui_etait_tape(site: Site) -> None:
             assert nom == champ or html.escape(texte) in refus.text, (champ, nom)
     assert "Titre gardé" not in site.page(site.equipe).text
     assert site.poster(site.nouvelle, champs).status_code == 303
+
+
+ICI = {"Sec-Fetch-Site": "same-origin"}
+CACHE = '<input type="hidden" name="titre" value="Titre &lt;gardé&gt;">'
+
+
+def test_une_session_fermee_pendant_la_saisie_ne_perd_rien(site: Site) -> None:
+    """Idle for half an hour over a long form: it comes back whole, is sent again once signed in, and is then taken."""
+    champs = site.formulaire() | {"titre": "Titre <gardé>", "question": "Que faire ?"}
+    site.client.delete_cookie(COOKIE)
+    refus = site.poster(site.nouvelle, champs, headers=ICI)
+    assert refus.status_code == 401
+    assert "Votre session est fermée" in refus.text
+    assert CACHE in refus.text
+    site.client.set_cookie(COOKIE, site.personne.secret)
+    renvoyes = {n: html.unescape(v) for n, v in CHAMP_CACHE.findall(refus.text)}
+    assert site.poster(site.nouvelle, renvoyes, headers=ICI).status_code == 303
+    assert "Titre &lt;gardé&gt;" in site.page(site.equipe).text
+
+
+def test_un_formulaire_perime_rend_la_saisie_a_nos_pages_seulement(site: Site) -> None:
+    saisie = {"titre": "Titre <gardé>", "mot_de_passe": "secret-tapé-ici", "csrf_token": "périmé"}
+    rendu = site.poster(site.nouvelle, saisie, headers=ICI)
+    assert (rendu.status_code, CACHE in rendu.text) == (400, True)
+    assert "secret-tapé-ici" not in rendu.text
+    assert CACHE not in site.poster(site.nouvelle, saisie).text

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import html
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable
 from time import monotonic, sleep
 from typing import Any
 
@@ -16,15 +12,12 @@ from sqlalchemy import select, update
 
 from fabrique_atelier.comptes import models as m
 from fabrique_atelier.socle.base import ecrire, lire
-from fabrique_atelier.socle.courrier import Courrier
 from fabrique_atelier.socle.horloge import maintenant_ms
-from fabrique_atelier.web.contexte import CLE_SERVICES
 from tests.integration.site import INCONNU, Page, Site, lire_page
 from tests.outillage import comptes as outils
-from tests.outillage.connexion import actions, avec_mot_de_passe, champs, entre, remplir, se_connecter, services_de
+from tests.outillage.connexion import actions, avec_mot_de_passe, champs, entre, remplir, se_connecter
 from tests.outillage.courriels import avec_courrier, lettre
 from tests.outillage.personnes import roles_de
-from tests.outillage.smtp import Boite, boite_aux_lettres
 
 SAM: dict[str, Any] = {"courriel": " Sam.Petit@Exemple.invalid ", "nom": "Sam Petit", "roles": ["animation"]}
 

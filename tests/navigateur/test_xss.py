@@ -18,12 +18,11 @@ from playwright.sync_api import expect
 
 from fabrique_atelier.socle.texte import ligne, nettoyer
 from tests.navigateur.pieces import MUR, PORTABLE, TELEPHONE, animer, entrer, phases, voter
+from tests.navigateur.vigie import Ecran, paquets
 from tests.outillage.charges_xss import CHARGES
 from tests.outillage.serveur import Serveur
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Dialog, Page
-
     from tests.conftest import Lanceur
     from tests.outillage.navigateur import Atelier
 
@@ -34,41 +33,6 @@ PHASES = [
     {"type": "vote", "titre": "Vote", "consigne": "Votez.", "budget": 20, "max_par_objet": 20},
     {"type": "restitution", "titre": "Résultat", "consigne": "Regardez."},
 ]
-#: What no template of ours ever writes: one of these means that a text has been read as markup.
-ETRANGERS = (
-    "[onerror], [onload], [onclick], [onfocus], [onmouseover], [ontoggle], [onbegin], [onstart], [autofocus], [srcdoc], iframe, object, "
-    "embed, base, frameset, marquee, video, audio, portal, math, foreignObject, xmp, plaintext, script:not([src]), script[src^='/'][src*='x.test'], "
-    "[src='x'], [href*='x.test'], [href^='javascript:'], a[href^='data:'], use, [action^='javascript:'], meta[http-equiv]"
-)
-
-
-class Ecran:
-    """One screen under watch."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.dialogues: list[str] = []
-        page.on("dialog", self._dialogue)
-
-    def _dialogue(self, dialogue: Dialog) -> None:
-        self.dialogues.append(dialogue.message)
-        dialogue.dismiss()
-
-    def montre(self, attendus: Iterable[str]) -> None:
-        """Every text is there to the letter, and none has become anything else."""
-        attendus = list(attendus)
-        for texte in attendus[:1] + attendus[-1:]:
-            self.page.get_by_text(texte).first.wait_for(state="attached")
-        self.ne_montre_que_du_texte()
-        contenu = self.page.locator("body").text_content() or ""
-        manquants = [texte for texte in attendus if texte not in contenu]
-        assert manquants == [], f"{self.page.url} : {len(manquants)} textes manquent, dont {manquants[-1]!r}"
-
-    def ne_montre_que_du_texte(self) -> None:
-        """No dialog, no foreign element."""
-        assert self.dialogues == []
-        intrus = self.page.locator(ETRANGERS).evaluate_all("(es) => es.map((e) => e.outerHTML.slice(0, 200))")
-        assert intrus == [], self.page.url
 
 
 @pytest.fixture
@@ -89,16 +53,6 @@ def tranches(taille: int) -> Iterator[list[str]]:
     """Cut the payloads into lots."""
     for debut in range(0, len(CHARGES), taille):
         yield list(CHARGES[debut : debut + taille])
-
-
-def paquets(maximum: int) -> list[str]:
-    """Join as many payloads as one single-line field holds, until all are used."""
-    lots = [""]
-    for charge in map(ligne, CHARGES):
-        if len(lots[-1]) + 1 + len(charge) > maximum:
-            lots.append("")
-        lots[-1] = f"{lots[-1]} {charge}".strip()
-    return [ligne(lot) for lot in lots]
 
 
 def participer(serveur: Serveur, seance: dict[str, Any], pseudonyme: str) -> str:
