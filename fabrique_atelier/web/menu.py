@@ -70,7 +70,7 @@ def installer(flask: Flask) -> None:
 
 def _menu(acteur: ActeurEquipe | None, fabrique: FabriqueResumee) -> list[Entree]:
     presente = (request.endpoint or "").partition(".")[0]
-    piece = _SOUS.get(presente, presente)
+    piece = "" if request.endpoint == "equipe.accueil" else _SOUS.get(presente, presente)
     return [
         Entree(libelle, phrase, url_for(endpoint, fabrique=fabrique.identifiant), endpoint.partition(".")[0] == piece)
         for action, endpoint, libelle, phrase in ENTREES

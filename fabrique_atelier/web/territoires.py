@@ -48,8 +48,7 @@ def chercher(fabrique: FabriqueResumee) -> str:
     formulaire = FormulaireRecherche(formdata=request.args)
     genre = formulaire.type.data if formulaire.type.data in territoires.TYPES else ""
     genres = territoires.GENRES_COG.get(genre, ())
-    cog = edition_du_cog()
-    trouves = cog.chercher(formulaire.q.data or "", genres) if genres else []
+    trouves = edition_du_cog().chercher(formulaire.q.data or "", genres) if genres else []
     return render_template(
         "territoires/chercher.html",
         fabrique=fabrique,
@@ -57,7 +56,7 @@ def chercher(fabrique: FabriqueResumee) -> str:
         genre=genre,
         trouves=trouves,
         dans_la_liste=bool(genres),
-        cog=cog,
+        cog=edition_du_cog(),
         limite=LIMITE,
     )
 
