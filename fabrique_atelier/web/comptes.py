@@ -85,7 +85,7 @@ def code() -> Page:
 @pages.route("/deconnexion", methods=["GET", "POST"], droit=PUBLIC)
 def deconnexion() -> Response:
     """End the session; the page that says so offers the button to whoever comes by its address."""
-    if request.method == "GET":
+    if request.method != "POST":
         return make_response(render_template("comptes/deconnexion.html"))
     _fermer()
     formulaires.clear()

@@ -59,7 +59,7 @@ def modifier(fabrique: FabriqueResumee, contact_id: object) -> Reponse:
 def supprimer(fabrique: FabriqueResumee, contact_id: object) -> Reponse:
     """Asked once more on its own page."""
     contact, partenaire = _charger(fabrique, str(contact_id))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("partenaires/contact_supprimer.html", contact=contact, p=partenaire)
     services().executeur.ecrire_seul(lambda c: _effacer(c, fabrique, contact))
     flash("Le contact est supprimé.")

@@ -43,7 +43,7 @@ def enregistrer(fabrique: FabriqueResumee, section: str) -> Page | Response:
     if section not in FORMULAIRES:
         introuvable()
     ou = redirect(url_for("fabrique.reglages", fabrique=fabrique.identifiant, _anchor=section), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         return ou
     stockes = _reglages(fabrique)
     formulaire = _formulaire(section, stockes, soumis=True)

@@ -126,7 +126,7 @@ def supprimer(fabrique: FabriqueResumee, partenaire_id: object) -> Reponse:
     with lire(services().moteur) as connexion:
         partenaire = partenaires.charger(connexion, fabrique.id, str(partenaire_id)) or introuvable()
         nombre = partenaires.nombre_de_contacts(connexion, partenaire.id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("partenaires/supprimer.html", p=partenaire, nombre=nombre)
     services().executeur.ecrire_seul(lambda c: _effacer(c, fabrique, partenaire.id))
     flash(f"«\u00a0{partenaire.nom}\u00a0» est supprimé.")

@@ -9,18 +9,24 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from fabrique_atelier.application import Application, create_app
+from fabrique_atelier.comptes.mots_de_passe import Hacheur
 from fabrique_atelier.config import lire_reglages
 from tests.outillage.comptes import COOKIE, Connectee, connecter, premiere_fabrique
 
+#: Cheap on purpose: what a password costs has its own tests.
+LEGER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 JETON_EQUIPE = "equipe-de-test-0123456789"
 PHASES = [
     {"type": "accueil", "titre": "Accueil", "consigne": "Bienvenue."},
@@ -151,7 +157,8 @@ def ouvrir_site(base: str, dossier: Path) -> Iterator[Site]:
         "FABRIQUE_TICK_MS": "1",
     }
     with capture_logs():
-        application = create_app(lire_reglages(environnement))
+        with mock.patch("fabrique_atelier.application.Hacheur", partial(Hacheur, profil=LEGER)):
+            application = create_app(lire_reglages(environnement))
         application.executeur.demarrer()
         try:
             yield Site(application)

@@ -145,4 +145,6 @@ def _demander(terrain: Terrain, regle: Rule, cas: Cas) -> str:
     )
     if page.status_code == 303 and page.headers["Location"].startswith("/connexion"):
         return "connexion"
-    return {401: "connexion", 403: "interdit", 404: "introuvable", 500: "erreur", 405: "erreur"}.get(page.status_code, "permis")
+    return {401: "connexion", 403: "interdit", 404: "introuvable", 500: "erreur", 405: "erreur"}.get(
+        page.status_code, "permis"
+    )

@@ -31,10 +31,10 @@ class Ecran:
         self.dialogues.append(dialogue.message)
         dialogue.dismiss()
 
-    def montre(self, attendus: Iterable[str]) -> None:
-        """Every text is there to the letter, and none has become anything else."""
+    def montre(self, attendus: Iterable[str], *, vivant: bool = True) -> None:
+        """Every text is there to the letter, and none has become anything else; ``vivant``: it comes by the socket."""
         attendus = list(attendus)
-        for texte in attendus[:1] + attendus[-1:]:
+        for texte in (attendus[:1] + attendus[-1:]) * vivant:
             self.page.get_by_text(texte).first.wait_for(state="attached")
         self.ne_montre_que_du_texte()
         contenu = self.page.locator("body").text_content() or ""
