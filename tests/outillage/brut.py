@@ -66,3 +66,9 @@ def poignee_ws() -> list[tuple[str, str]]:
         ("Sec-WebSocket-Version", "13"),
         ("Sec-WebSocket-Key", CLE_WS),
     ]
+
+
+def frapper(serveur: Serveur, transport: str, entetes: list[tuple[str, str]], suite: str = "") -> Reponse:
+    """Open a socket as a client would: the first request of either transport."""
+    chemin = f"/socket.io/?EIO=4&transport={transport}{suite}"
+    return demander(serveur, "GET", chemin, [*entetes, *(poignee_ws() if transport == "websocket" else [])])
