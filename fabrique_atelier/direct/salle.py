@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ from fabrique_atelier.seance.commandes import Commande, FermerPhase
 from fabrique_atelier.seance.debits import Limiteur
 from fabrique_atelier.seance.demandes import Demande, Publication, Reponse
 from fabrique_atelier.seance.deroule import phase_a_fermer
-from fabrique_atelier.seance.droits import ANIMATION, PARTICIPANT, SYSTEME, Acteur, conge
+from fabrique_atelier.seance.droits import ANIMATION, EVENEMENTS, PARTICIPANT, SYSTEME, Acteur, conge
 from fabrique_atelier.seance.executeur import Executeur
 from fabrique_atelier.seance.guichet import Guichet
 from fabrique_atelier.seance.persistance import CODES_TROP_TARD
@@ -64,13 +65,10 @@ class Salle:
         self._arret = threading.Event()
         executeur.abonnes.append(self._apres_tick)
         acces.surveillants.append(self.fermer_perimees)
-        for evenement, traiter in (
-            ("connect", self.connect),
-            ("disconnect", self.disconnect),
-            ("commande", self.commande),
-            ("rattraper", self.rattraper),
-        ):
-            serveur.on(evenement, traiter)
+        serveur.on("connect", self.connect)
+        serveur.on("disconnect", self.disconnect)
+        for evenement, audiences in EVENEMENTS.items():
+            serveur.on(evenement, self._reserver(getattr(self, evenement), audiences))
 
     def connect(self, sid: str, environ: dict[str, Any], brut: object = None) -> None:
         """Identify, register, send the state. Refusals become CONNECT_ERROR with ``data`` {code, message}."""
@@ -87,16 +85,23 @@ class Salle:
         # after the handler returns the library sends CONNECT; the state must follow it, not precede it
         self._serveur.start_background_task(self._accueillir, connexion, auth)
 
+    def _reserver(self, traiter: Callable[..., None], audiences: frozenset[str]) -> Callable[..., None]:
+        """Read an event from identified sockets of its audiences only."""
+
+        def reserve(sid: str, *charges: object) -> None:
+            connexion = self.registre.par_sid.get(sid)
+            if connexion is not None and connexion.acteur.role in audiences:
+                traiter(connexion, *charges)
+
+        return reserve
+
     def disconnect(self, sid: str, *_raison: object) -> None:
         """Forget the socket; a client's own event of that name changes nothing."""
         if not self._serveur.manager.is_connected(sid, "/"):
             self.registre.retirer(sid)
 
-    def commande(self, sid: str, *charges: object) -> None:
+    def commande(self, connexion: Connexion, *charges: object) -> None:
         """Queue a command; refuse at once what cannot be read or comes too fast."""
-        connexion = self.registre.par_sid.get(sid)
-        if connexion is None:
-            return
         brut = charges[0] if charges else None
         refusee = self._guichet.deposer(
             connexion.seance_id, connexion.acteur, brut, lambda r: self._repondre(connexion, r)
@@ -110,11 +115,8 @@ class Salle:
             self.registre.presences_changees.add(connexion.seance_id)
         self._diffusion.repondre(connexion, reponse)
 
-    def rattraper(self, sid: str, *charges: object) -> None:
+    def rattraper(self, connexion: Connexion, *charges: object) -> None:
         """Send what was missed since ``depuis``, or a snapshot."""
-        connexion = self.registre.par_sid.get(sid)
-        if connexion is None:
-            return
         try:
             self._acces.verifier(connexion.seance_id, connexion.acteur)
         except ErreurMetier as erreur:

@@ -49,6 +49,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "clore_seance": _A,
     "rouvrir_seance": _A,
 }
+#: Event a socket may send → audiences it is read from; an event that is not here cannot be registered. What a ``commande``
+#: may be is then for PERMISSIONS to say.
+EVENEMENTS: dict[str, frozenset[str]] = {
+    "commande": _TOUS | {TABLEAU},
+    "rattraper": _TOUS | {TABLEAU},
+}
 #: Clustering commands a participant may send only while the active phase allows it.
 SI_PARTICIPANTS_REGROUPENT = frozenset({"deplacer_contributions", "creer_regroupement", "renommer_regroupement"})
 #: The only commands a closed séance accepts.

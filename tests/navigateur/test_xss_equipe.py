@@ -55,11 +55,11 @@ class Bureau:
     def partenaires(self) -> list[tuple[str, str, str, list[str]]]:
         """(partner, contact, partner's name, texts) for each lot."""
         noms, courts, longs = paquets(160), paquets(80), paquets(120)
-        nombre = len(noms)
-        assert max(len(courts), len(longs)) <= 2 * nombre, "deux champs se partagent les lots"
+        nombre = max(len(noms), -(-len(courts) // 2), -(-len(longs) // 2))  # two fields share the lots of one size
         trouves = []
         with ecrire(self.moteur) as connexion:
-            for n, nom in enumerate(noms):
+            for n in range(nombre):
+                nom = noms[n % len(noms)]
                 deux_courts = [courts[n % len(courts)], courts[(n + nombre) % len(courts)]]
                 deux_longs = [longs[n % len(longs)], longs[(n + nombre) % len(longs)]]
                 partenaire = self.inserer(
