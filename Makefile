@@ -34,7 +34,8 @@ services:
 test: services verifier ## Installe ce que les tests demandent, puis vérifie tout
 
 verifier: installer lint types contrats ## Format, lint, types, contrats d’import, tests : exactement ce que fait la CI
-	@$(PYTHON_VENV) -m pytest
+	@$(PYTHON_VENV) -m pytest -q -m seul
+	@$(PYTHON_VENV) -m pytest -m "not seul" -n 2 --dist loadfile
 
 verifier-rapide: installer lint types contrats ## La même chose sans service ni navigateur, en moins de 55 s
 	@$(PYTHON_VENV) -m pytest -q -m "not service and not navigateur and not lent"

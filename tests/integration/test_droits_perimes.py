@@ -22,6 +22,9 @@ from tests.outillage.comptes import Connectee, connecter, premiere_fabrique
 from tests.outillage.prise import PriseNue, Refusee
 from tests.outillage.serveur import Serveur
 
+#: Measures time or fills the machine: nothing else runs meanwhile.
+pytestmark = pytest.mark.seul
+
 FOIS = 1000
 #: How many of the thousand go over the socket; the others over HTTP.
 PAR_LA_PRISE = 700

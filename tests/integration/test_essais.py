@@ -26,6 +26,9 @@ from tests.integration.site import Site
 from tests.outillage.brut import demander
 from tests.outillage.serveur import Serveur
 
+#: Measures time or fills the machine: nothing else runs meanwhile.
+pytestmark = pytest.mark.seul
+
 ADRESSES = 200
 DEVINETTES = 100_000
 PAR_LE_SERVEUR = 5000
@@ -144,6 +147,7 @@ def test_le_sixieme_ecran_ferme_le_plus_ancien(lancer_serveur: Lanceur) -> None:
         sixieme, _ = await presenter(serveur, auth, "127.0.0.1")
         async with asyncio.timeout(5):
             assert '"trop_d_ecrans"' in await suite(liens[0])
+        await liens[0].close()
         for lien in [*liens[1:], sixieme]:
             await lien.send('42["rattraper",{}]')
             async with asyncio.timeout(5):

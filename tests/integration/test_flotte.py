@@ -29,6 +29,9 @@ from fabrique_atelier.flotte.verificateur import Rapport, verifier
 from tests.conftest import BaseDeTest, Lanceur
 from tests.outillage.serveur import RACINE, Serveur
 
+#: Measures time or fills the machine: nothing else runs meanwhile.
+pytestmark = pytest.mark.seul
+
 COPIES, CARTES = 20, range(100, 110)
 CLES_JSON = ["telephones", "tues", "acquittes", "perdus", "doubles", "trous", "divergents"]
 

@@ -34,6 +34,9 @@ from tests.outillage.comptes import equipe_de
 from tests.outillage.poison import SQUELETTES, Assaut, Poison
 from tests.outillage.serveur import RACINE, Serveur
 
+#: Measures time or fills the machine: nothing else runs meanwhile.
+pytestmark = pytest.mark.seul
+
 TRAMES, REQUETES = 3000, 2000
 HOSTILES, ASSAILLANTS = 6, 2
 P95_MAX_S = 0.5

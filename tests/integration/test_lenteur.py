@@ -15,6 +15,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.conftest import Lanceur
 from tests.outillage.serveur import Serveur
 
+#: Measures time or fills the machine: nothing else runs meanwhile.
+pytestmark = pytest.mark.seul
+
 DEMI_REQUETES = 1075
 TENUE_S = 35
 ARRIVEES = 30

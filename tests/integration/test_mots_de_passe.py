@@ -28,6 +28,9 @@ from fabrique_atelier.socle.erreurs import ErreurMetier
 from tests.outillage.comptes import COOKIE, connecter, premiere_fabrique
 from tests.outillage.serveur import Serveur
 
+#: Measures time or fills the machine: nothing else runs meanwhile.
+pytestmark = pytest.mark.seul
+
 CLE = b"cle-d-essai-0123456789-0123456789-0123"
 MOT = "cheval tracteur lampe rouge"
 ESSAIS = 500
