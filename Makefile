@@ -12,7 +12,7 @@ PORT ?= 5000
 
 # Steps come in the order they are written, whatever -j says: the cheapest failure first, pytest's own line last.
 .NOTPARALLEL:
-.PHONY: aide help demo test verifier verifier-rapide installer banc format lint types contrats verrous audit services propre
+.PHONY: aide help demo test verifier verifier-rapide endurance installer banc format lint types contrats verrous audit services propre
 
 aide: ## Affiche cette liste
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,11 +34,14 @@ services:
 test: services verifier ## Installe ce que les tests demandent, puis vérifie tout
 
 verifier: installer lint types contrats ## Format, lint, types, contrats d’import, tests : exactement ce que fait la CI
-	@$(PYTHON_VENV) -m pytest -q -m seul
-	@$(PYTHON_VENV) -m pytest -m "not seul" -n 2 --dist loadfile
+	@$(PYTHON_VENV) -m pytest -q -m "seul and not endurance"
+	@$(PYTHON_VENV) -m pytest -m "not seul and not endurance" -n 2 --dist loadfile
+
+endurance: installer ## Les épreuves longues : devinettes de code, lenteurs, charges hostiles sur chaque page, copies sous la charge
+	@$(PYTHON_VENV) -m pytest -m endurance --durations=0
 
 verifier-rapide: installer lint types contrats ## La même chose sans service ni navigateur, en moins de 55 s
-	@$(PYTHON_VENV) -m pytest -q -m "not service and not navigateur and not lent"
+	@$(PYTHON_VENV) -m pytest -q -m "not service and not navigateur and not lent and not endurance"
 
 lint:
 	@$(PYTHON_VENV) -m ruff format --check --quiet . || { echo "Format : lancez « make format »." >&2; exit 1; }

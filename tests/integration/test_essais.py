@@ -161,7 +161,7 @@ def test_le_sixieme_ecran_ferme_le_plus_ancien(lancer_serveur: Lanceur) -> None:
 # ------------------------------------------------------------------------------------------------ the attack
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_cent_mille_devinettes_de_deux_cents_adresses(site: Site) -> None:
     """The rule itself, on both databases: nothing is found, and a room of 300 typing its code is not bothered."""
     seance = site.creer()
@@ -194,7 +194,7 @@ def _essayer(acces: Acces, code: str, adresse: str) -> str:
     return "entré"
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_la_meme_attaque_par_le_reseau(lancer_serveur: Lanceur) -> None:
     """5,000 guesses from 200 addresses over HTTP while 300 people type the right code from one: all of them enter."""
     serveur = lancer_serveur()

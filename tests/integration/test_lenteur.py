@@ -65,7 +65,7 @@ async def _vivre(lien: ClientConnection, duree_s: float) -> int:
     return pings
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_mille_demi_requetes_ne_ferment_pas_la_salle(lancer_serveur: Lanceur) -> None:
     souple, dure = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (dure, dure))

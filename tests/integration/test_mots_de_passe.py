@@ -68,7 +68,7 @@ def _durees(portier: Portier, connue: str, tirage: int) -> tuple[list[float], li
     return durees[True], durees[False]
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_le_temps_ne_dit_pas_si_le_compte_existe(moteur: Engine) -> None:
     """Of three draws one must show no difference at 5 %: chance alone fails all three once in 8,000 runs."""
     hacheur, executeur = Hacheur(profil=PROFIL), Executeur(moteur, 50)
@@ -200,7 +200,7 @@ def _temoin(port: int, courriels: list[str]) -> float:
     return sonde.pire_ms()
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_vingt_connexions_ensemble_ne_figent_pas_la_salle(serveur: Serveur) -> None:
     """F15: hashed in the event loop, the twenty freeze it for seconds.
 

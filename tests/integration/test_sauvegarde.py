@@ -116,7 +116,7 @@ def test_la_copie_est_prise_sans_jamais_ecrire_dans_la_base(lieu: Lieu) -> None:
 # ------------------------------------------------------------------------------------------------ under load
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 @pytest.mark.service
 def test_les_copies_prises_sous_la_charge_reviennent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Two copies by the command line while thirty phones write; a copy judged on too late an instant must be found."""

@@ -122,7 +122,7 @@ def ouvrir(ecran: Ecran, adresse: str, attendus: list[str]) -> None:
     ecran.montre(attendus, vivant=False)
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_partenaires_et_contacts(bureau: Bureau, ecran: Ecran) -> None:
     semes = bureau.partenaires()
     lus = ""
@@ -138,7 +138,7 @@ def test_partenaires_et_contacts(bureau: Bureau, ecran: Ecran) -> None:
         ouvrir(ecran, f"{bureau.url}/contacts/{contact}/supprimer", [textes[1]])
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_territoires_et_zonages(bureau: Bureau, ecran: Ecran) -> None:
     semes = bureau.territoires()
     ouvrir(ecran, f"{bureau.url}/territoires", [textes[0] for _, _, textes in semes])
@@ -149,7 +149,7 @@ def test_territoires_et_zonages(bureau: Bureau, ecran: Ecran) -> None:
         ouvrir(ecran, f"{bureau.url}/territoires/{lieu}/zonages/{zone}/supprimer", [textes[1]])
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_personnes_et_journal(bureau: Bureau, ecran: Ecran) -> None:
     semees = bureau.personnes()
     noms = [nom for _, nom in semees]
@@ -165,7 +165,7 @@ def test_personnes_et_journal(bureau: Bureau, ecran: Ecran) -> None:
         ouvrir(ecran, f"{bureau.serveur.url}/compte/", [nom])
 
 
-@pytest.mark.lent
+@pytest.mark.endurance
 def test_la_fabrique_ses_mots_et_ses_seances(bureau: Bureau, ecran: Ecran) -> None:
     noms, mots, longs = paquets(120), paquets(60), paquets(200)
     seances = [bureau.serveur.creer_seance(titre=nom, lieu=nom, structure=nom) for nom in noms]
