@@ -98,6 +98,7 @@ def creer_flask(services: Services) -> Flask:
 
 def page_de_refus(flask: Flask) -> Callable[[str], bytes]:
     """Draw once, in the house style, what the door answers to those it does not let in."""
+    accueil = f"{flask.extensions[CLE_SERVICES].reglages.url}/"
     with flask.test_request_context("/"):
-        dessinees = {code: erreurs.dessiner(*textes).encode() for code, textes in REFUS.items()}
+        dessinees = {code: erreurs.dessiner(*textes, accueil=accueil).encode() for code, textes in REFUS.items()}
     return dessinees.__getitem__

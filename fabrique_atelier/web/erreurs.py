@@ -31,7 +31,7 @@ _TEXTES = {
 _METIER = {
     "interdit": (403, "Accès refusé", "Si vous en avez besoin, demandez-le à l’administration de votre fabrique."),
     "introuvable": (404, "Page introuvable", "Vérifiez l’adresse, ou revenez à la page précédente."),
-    "trop_d_essais": (429, "Trop d’essais", "Rien n’est perdu\u00a0: réessayez dans une minute."),
+    "trop_d_essais": (429, "Trop d’essais", "Rien n’a été perdu."),
 }
 _METIER_DEFAUT = (409, "Ce n’est pas possible", "Revenez à la page précédente.")
 _DEFAUT = (
@@ -50,9 +50,11 @@ def installer(flask: Flask) -> None:
     flask.register_error_handler(Exception, _imprevue)
 
 
-def dessiner(code: int, titre: str, message: str, quoi_faire: str) -> str:
-    """Render the page of a refusal."""
-    return render_template("public/erreur.html", code=code, titre=titre, message=message, quoi_faire=quoi_faire)
+def dessiner(code: int, titre: str, message: str, quoi_faire: str, accueil: str = "/") -> str:
+    """Render the page of a refusal; ``accueil``: where its one button leads."""
+    return render_template(
+        "public/erreur.html", code=code, titre=titre, message=message, quoi_faire=quoi_faire, accueil=accueil
+    )
 
 
 def _page(code: int, titre: str, message: str, quoi_faire: str) -> Reponse:

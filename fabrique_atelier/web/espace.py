@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Flask, g, make_response
+from flask import Blueprint, Flask, abort, g, make_response, request
 
 from fabrique_atelier.comptes.droits import ACTIONS_DE_SEANCE, COMPTE, INSTANCE, PERMISSIONS, ActeurEquipe, autoriser
 from fabrique_atelier.reseau.fabriques import FabriqueResumee, fabrique_parmi
@@ -55,6 +55,7 @@ class Espace(Blueprint):
 def _garder(vue: Vue, droit: str) -> Vue:
     @wraps(vue)
     def gardee(**valeurs: Any) -> Any:
+        _refuser_les_nuls(valeurs)
         if session.acteur() is None or (droit not in ACTIONS_DE_SEANCE and not session.fraiche()):
             return session.demander()
         objet: Any = None
@@ -64,6 +65,14 @@ def _garder(vue: Vue, droit: str) -> Vue:
         return make_response(vue(**valeurs))
 
     return gardee
+
+
+def _refuser_les_nuls(valeurs: dict[str, Any]) -> None:
+    """Answer 404 to a NUL in an address, 400 in a form: no page sends one, and PostgreSQL cannot even compare it."""
+    if any("\x00" in str(v) for v in [*valeurs.values(), *request.args.values()]):
+        introuvable()
+    if any("\x00" in v for _, v in request.form.items(multi=True)):
+        abort(400)
 
 
 def _fabrique(identifiant: str) -> FabriqueResumee:

@@ -88,7 +88,8 @@ class Porte:
 
     def _refus(self, environ: Environ) -> str | None:
         if _nom(environ.get("HTTP_HOST", "").lower()) not in self._noms:
-            return "hote_inconnu"
+            # the refusal itself is dressed: style sheets are the same for everybody, and public
+            return None if str(environ.get("PATH_INFO", "")).startswith("/statique/") else "hote_inconnu"
         site = environ.get("HTTP_SEC_FETCH_SITE")
         if _est_direct(environ):
             return self._refus_direct(environ, site)

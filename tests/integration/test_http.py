@@ -43,7 +43,7 @@ def adresses(site: Site, s: dict[str, Any]) -> dict[str, bool]:
         f"/animer/{s['tableau']}", f"/animer/{s['entree']}", f"/tableau/{s['animation']}", f"/tableau/{jeton_faux}",
         f"/equipe/{jeton_faux}/", f"/equipe/{s['animation']}/", f"/equipe/{jeton_faux}/seances/nouvelle", f"/suites/{INCONNU}",
         "/suites/%00", f"/suites/{s['seance']}x", f"/suites/{s['code']}", f"/qr/{jeton_faux}.svg", f"/qr/{s['animation']}.svg",
-        f"/animer/{s['animation']}/export/exe", f"/animer/{s['tableau']}/export/csv", "/r/", "/r/%00", "/animer/é", "/equipe/é/",
+        f"/animer/{s['animation']}/export/exe", f"/animer/{s['tableau']}/export/csv", "/r/", "/r/%00", "/animer/é", "/equipe/é/", "/equipe/%00/", "/equipe/%00/chiffres",
     ]  # fmt: skip
     return dict.fromkeys(bonnes, True) | dict.fromkeys(mauvaises, False)
 

@@ -107,7 +107,7 @@ def test_un_nom_etranger_n_ouvre_aucune_page(lancer_serveur: Lanceur) -> None:
     for hote in bons:
         assert demander(serveur, "GET", "/", [("Host", hote)]).statut == 200, hote
     for hote in faux:
-        for chemin in ("/", "/sante", "/statique/x.css", "/socket.io/?EIO=4&transport=polling"):
+        for chemin in ("/", "/sante", "/statique", "/equipe/", "/socket.io/?EIO=4&transport=polling"):
             reponse = demander(serveur, "GET", chemin, [("Host", hote)])
             assert reponse.statut == 400, (hote, chemin)
     page = demander(serveur, "GET", "/", [("Host", "mechant.test")])

@@ -194,8 +194,10 @@ def _idees(ecrans: list[Ecran], lot: list[str]) -> None:
     noms = [ligne(charge) for charge in lot if len(ligne(charge)) <= 24]
     regie.page.get_by_role("link", name="Idées").click()
     expect(regie.page.locator("#idees-nombre")).to_contain_text(str(2 * len(lot)))
-    while regie.page.locator("#idees-liste > li").count() < 2 * len(lot):
+    cartes = regie.page.locator("#idees-liste > li")
+    while (vues := cartes.count()) < 2 * len(lot):
         regie.page.locator("#idees-plus").click()
+        cartes.nth(vues).wait_for(state="attached")  # the list is drawn at the next frame
     regie.montre([*textes, *noms])
     telephone.montre([*textes, *noms])
     feuilleter(tableau, "#scene-cartes", [*textes, *noms])
