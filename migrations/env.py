@@ -5,9 +5,17 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, text
 
+import fabrique_atelier.comite.models
 import fabrique_atelier.comptes.models
+import fabrique_atelier.dossier.models
+import fabrique_atelier.dossier.models_entrees
+import fabrique_atelier.dossier.models_fiche
+import fabrique_atelier.dossier.models_qualification
+import fabrique_atelier.etude.models
+import fabrique_atelier.porteur.models
 import fabrique_atelier.reseau.models
-import fabrique_atelier.seance.models  # noqa: F401 (these three register the tables)
+import fabrique_atelier.seance.models
+import fabrique_atelier.suivi.models  # noqa: F401 (they register the tables)
 from fabrique_atelier.socle.base import Base, creer_moteur
 
 

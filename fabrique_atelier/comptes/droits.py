@@ -45,6 +45,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "partenaire.lire": _EQUIPE,
     "partenaire.gerer": _EQUIPE,
     "partenaire.importer": _EQUIPE,
+    "parcours.regler": _ADMIN,
+    "dossier.lire": _EQUIPE,
+    "dossier.gerer": _EQUIPE,
+    "dossier.evaluer": _EQUIPE,
+    "signalement.trier": _EQUIPE,
+    "besoin.gerer": _EQUIPE,
+    "comite.gerer": _EQUIPE,
+    "comite.sieger": _EQUIPE | {MEMBRE_COMITE},
+    "porteur.suivre": frozenset({PORTEUR}),
 }
 #: Everyone who signs in, on themselves only.
 COMPTE = "compte.gerer"

@@ -86,7 +86,6 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "etp_centiemes",
     ),
     "vocabulaire": ("vocabulaire",),
-    "instances": ("prereglage",),
     "donnees": ("base_legale", "contact_donnees", "referent_accessibilite", "conservation_jours", "mentions"),
     "alertes": ("seuils_alerte",),
     "logo": ("logo_type", "logo_alternative"),

@@ -76,9 +76,10 @@ def seance_du_ticket(connexion: Connection, jeton: str) -> str | None:
     return trouvee
 
 
-def seance_par_id(connexion: Connection, seance_id: str) -> SeanceResumee | None:
-    """Find a séance by its identifier."""
-    return _une(connexion, m.Seance.id == seance_id)
+def seance_par_id(connexion: Connection, seance_id: str, *, ateliers: bool = False) -> SeanceResumee | None:
+    """Find a séance by its identifier; ``ateliers``: only if it is a workshop."""
+    celle_ci = m.Seance.id == seance_id
+    return _une(connexion, and_(celle_ci, m.ATELIER) if ateliers else celle_ci)
 
 
 def seance_de_la_fabrique(connexion: Connection, fabrique_id: str, seance_id: str) -> SeanceResumee | None:
@@ -87,8 +88,8 @@ def seance_de_la_fabrique(connexion: Connection, fabrique_id: str, seance_id: st
 
 
 def seances(connexion: Connection, fabrique_id: str | None = None) -> list[SeanceResumee]:
-    """Every séance of a fabrique (None: of the instance), newest first."""
-    requete = select(*_CHAMPS).order_by(m.Seance.cree_le.desc(), m.Seance.id)
+    """Every workshop of a fabrique (None: of the instance), newest first; the live votes of a committee are none."""
+    requete = select(*_CHAMPS).where(m.ATELIER).order_by(m.Seance.cree_le.desc(), m.Seance.id)
     if fabrique_id is not None:
         requete = requete.where(m.Seance.fabrique_id == fabrique_id)
     return [SeanceResumee(**r) for r in connexion.execute(requete).mappings()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fabrique_atelier.socle.base import Base
@@ -51,6 +51,11 @@ class Seance(Base):
     close_le: Mapped[int | None] = mapped_column(BigInteger)
     anonymisee_le: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (CheckConstraint("revision >= 0", name="ck_seance_revision"),)
+
+
+#: ``modele`` of a séance that only carries the live vote of a committee on one point: it is no workshop.
+COMITE = "comite"
+ATELIER = or_(Seance.modele.is_(None), Seance.modele != COMITE)
 
 
 class Phase(Base):

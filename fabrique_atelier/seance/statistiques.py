@@ -41,7 +41,7 @@ def par_annee(connexion: Connection, fabriques: Collection[str]) -> dict[str, li
         seance_id: (fabrique_id, int(date_debut[:4]) if date_debut else jour_local(ouverte_le or 0).year)
         for seance_id, fabrique_id, date_debut, ouverte_le in connexion.execute(
             select(s.id, s.fabrique_id, s.date_debut, s.ouverte_le).where(
-                s.fabrique_id.in_(list(fabriques)), s.ouverte_le.is_not(None)
+                s.fabrique_id.in_(list(fabriques)), s.ouverte_le.is_not(None), m.ATELIER
             )
         )
     }

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from fabrique_atelier.socle.erreurs import ErreurMetier
+
 MARQUES_MAX = 3
 OCTETS_MAX = 4096
 LIGNES_MAX = 7
@@ -20,6 +22,7 @@ _NONCARACTERES = re.compile(
 )
 _INVISIBLES = re.compile("[\\s\u200b-\u200f\u2060-\u2064\u115f\u1160\u3164\uffa0\u00ad\u034f\u180e\u2800]+")
 _BLANCS = re.compile("[ \n]+")
+_VIDES = re.compile("\n{3,}")
 #: Everything below this is plain Latin, Greek or Cyrillic without a combining mark: the fast path.
 _SIMPLE = re.compile("^[\\x20-\\x7e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20ac\n]*$")
 
@@ -35,6 +38,22 @@ def nettoyer(brut: str) -> str:
         texte = "\n".join(lignes[: LIGNES_MAX - 1]) + "\n" + " ".join(lignes[LIGNES_MAX - 1 :])
     texte = texte.strip()
     return "" if est_blanc(texte) else texte
+
+
+def paragraphes(brut: str, maximum: int) -> str:
+    """Same gate for a long text of the team: its lines are kept (no more than one empty line in a row).
+
+    Raises:
+        ErreurMetier: longer than ``maximum`` characters; the sentence says by how much.
+    """
+    lignes = brut.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    propres = _VIDES.sub("\n\n", "\n".join(nettoyer(x) for x in lignes)).strip()
+    if len(propres) > maximum:
+        raise ErreurMetier(
+            "texte_trop_long",
+            f"Ce texte compte {len(propres)}\u00a0caractères, {maximum} au plus. Raccourcissez-le\u00a0: rien n’est perdu.",
+        )
+    return propres
 
 
 def est_blanc(texte: str) -> bool:

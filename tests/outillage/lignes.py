@@ -16,7 +16,10 @@ def remplir(connexion: Connection, cible: Table, donnees: dict[str, Any] | None 
 def _valeur(connexion: Connection, colonne: Column[Any]) -> Any:
     """Return something a column accepts: an existing row for a foreign key, else a value of its type."""
     for cle in colonne.foreign_keys:
-        return connexion.execute(select(cle.column).limit(1)).scalar_one()
+        premiere = connexion.execute(select(cle.column).limit(1)).scalar()
+        if premiere is None and not colonne.nullable:
+            raise LookupError(f"{colonne}: no row of {cle.column} to point to")
+        return premiere
     types: dict[type, Any] = {bytes: b"\x00\xff", bool: True, int: 30, dict: {"a": ["b"]}}
     genre = dict if isinstance(colonne.type, JSON) else colonne.type.python_type
     return types.get(genre, colonne.name[: getattr(colonne.type, "length", None) or 99])

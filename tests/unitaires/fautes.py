@@ -179,6 +179,10 @@ def _port_ferme() -> int:
         return port
 
 
+_COMPTE_RENDU = (
+    "INSERT INTO compte_rendu (id, seance_comite_id, contenu, signataires, empreinte, signe_le, signe_par) "
+    "VALUES ('x', 'y', '{}', '[]', '0', 1, 'z')"
+)
 _PARTOUT = "0.0.0.0"  # noqa: S104 (a setting, not bound)
 
 FAUTES: dict[str, tuple[str, str, Callable[[Instance], None]]] = {
@@ -201,6 +205,7 @@ FAUTES: dict[str, tuple[str, str, Callable[[Instance], None]]] = {
     "fichier abîmé": ("base_abimee", MAUVAIS, _abimer),
     "ligne orpheline": ("cles_etrangeres", MAUVAIS, _sql("DELETE FROM fabrique")),
     "audit retouché": ("journal_audit", MAUVAIS, audit_retouche),
+    "compte rendu retouché": ("comptes_rendus", MAUVAIS, _sql(_COMPTE_RENDU)),
     "audit tronqué": ("journal_audit", MAUVAIS, _audit_tronque),
     "réglage inconnu": ("reglage_inconnu", MAUVAIS, reglages(CAPACITEE="500")),
     "réglage refusé": ("reglage_refuse", MAUVAIS, reglages(PORT="cinq mille")),

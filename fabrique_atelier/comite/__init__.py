@@ -1,0 +1,1 @@
+"""Committees: members, sessions, agenda, presence, opinions, decisions, minutes."""

@@ -1,0 +1,1 @@
+"""The étude d’opportunité: sections, verdicts, field evidence, what is done elsewhere."""

@@ -1,0 +1,1 @@
+"""Following up: milestones, funding, follow-up points, the way out."""
