@@ -61,10 +61,10 @@ def seance_ou_404(role: str, jeton: str) -> SeanceResumee:
     return seance or introuvable()
 
 
-def seance_par_id_ou_404(seance_id: str) -> SeanceResumee:
-    """Return a séance by its identifier, or answer 404."""
+def seance_par_id_ou_404(seance_id: str, *, ateliers: bool = False) -> SeanceResumee:
+    """Return a séance by its identifier, or answer 404; ``ateliers``: the live vote of a committee is not one."""
     with lire(services().moteur) as connexion:
-        seance = lectures.seance_par_id(connexion, uuid_ou_404(seance_id))
+        seance = lectures.seance_par_id(connexion, uuid_ou_404(seance_id), ateliers=ateliers)
     return seance or introuvable()
 
 

@@ -15,6 +15,25 @@ from fabrique_atelier.web import session
 ENTREES = (
     ("seance.lister", "equipe.seances", "Séances", "Préparer une séance, l’animer, retrouver son résultat."),
     (
+        "dossier.lire",
+        "dossiers.bureau",
+        "Dossiers",
+        "Le mur des idées et des projets, étape par étape\u202f; chercher, faire avancer.",
+    ),
+    (
+        "signalement.trier",
+        "entrees.a_trier",
+        "À trier",
+        "Ce qui est reçu hors séance, les besoins du territoire, les apports des partenaires.",
+    ),
+    ("comite.gerer", "comites.liste", "Comités", "Les membres, les séances, l’ordre du jour, les comptes rendus."),
+    (
+        "comite.sieger",
+        "comite_membre.accueil",
+        "Mon comité",
+        "Ma prochaine séance, ses documents, ma présence, mon avis.",
+    ),
+    (
         "partenaire.lire",
         "partenaires.liste",
         "Partenaires",
@@ -30,16 +49,27 @@ ENTREES = (
     ("personnes.gerer", "personnes.liste", "Personnes", "Inviter, donner un rôle, retirer un accès."),
     ("fabrique.regler", "fabrique.reglages", "Réglages", "Le nom, les mots, les mentions légales, les alertes."),
     ("journal.lire", "journal.lecture", "Journal", "Qui a fait quoi, et quand."),
+    (
+        "porteur.suivre",
+        "porteur.mon_projet",
+        "Mon projet",
+        "Ce qui vous est transmis, ce que vous remettez à votre tour.",
+    ),
 )
 
 
+#: The members' own page; the team finds it in « Comités ».
+MON_COMITE = "comite_membre.accueil"
 #: Rooms that are entered through another one.
 _SOUS = {
+    "porteur": "dossiers",
+    "suivi": "dossiers",
     "contacts": "partenaires",
     "importation": "partenaires",
     "seances": "equipe",
     "zonages": "territoires",
     "animation": "equipe",
+    "comite_seance": "comites",
 }
 
 
@@ -74,5 +104,5 @@ def _menu(acteur: ActeurEquipe | None, fabrique: FabriqueResumee) -> list[Entree
     return [
         Entree(libelle, phrase, url_for(endpoint, fabrique=fabrique.identifiant), endpoint.partition(".")[0] == piece)
         for action, endpoint, libelle, phrase in ENTREES
-        if peut(acteur, action, fabrique)
+        if peut(acteur, action, fabrique) and not (endpoint == MON_COMITE and peut(acteur, "comite.gerer", fabrique))
     ]

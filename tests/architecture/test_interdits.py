@@ -74,7 +74,7 @@ def test_aucune_adresse_de_registre() -> None:
     textes = [
         c
         for c in fichiers_du_depot()
-        if not c.endswith((".png", ".woff2", ".ico", ".jpg", ".db", ".gz", ".xlsx", ".ods"))
+        if not c.endswith((".png", ".woff2", ".ico", ".jpg", ".db", ".gz", ".xlsx", ".ods", ".pdf"))
     ]
     aucune([c for c in textes if any(registre in lire(c) for registre in REGISTRES)])
 

@@ -15,11 +15,13 @@ from fabrique_atelier.seance.creation import Cadre, SeanceACreer, creer_seance
 from fabrique_atelier.socle.base import Base, ecrire, lire, table
 from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import empreinte, nouvel_identifiant
+from tests.integration.attendus import attendus, donnees
+from tests.integration.attendus import planter as planter_le_parcours
+from tests.integration.attendus.qui import SANS_COMPTE
 from tests.integration.site import INCONNU, Site
 from tests.outillage import comptes as outils
 from tests.outillage.lignes import remplir
 
-SANS_COMPTE = frozenset({"sans compte"})
 #: Anybody signed in, on themselves.
 MEMBRES = frozenset({"tout le monde"})
 _INSTANCE = frozenset({"instance"})
@@ -67,13 +69,14 @@ ATTENDUS: dict[str, frozenset[str]] = {
     **_sous("journal", "lecture exporter", _ADMIN),
     **_sous("reseau", "statistiques exporter", _CHIFFRES),
     **_sous("instance", "tableau_de_bord importer confirmer nouvelle_fabrique", _INSTANCE),
+    **attendus(),
 }
 
 
 #: Endpoint → what its address names that is not an object.
 PROPRES = {"territoires.ajouter": {"genre": "bassin"}}
 #: Endpoint → what its form must hold to be about something.
-DONNEES = {"fabrique.regler_thematiques": {"code": "insertion", "geste": "masquer"}}
+DONNEES = {"fabrique.regler_thematiques": {"code": "insertion", "geste": "masquer"}, **donnees()}
 
 
 @dataclass
@@ -123,7 +126,7 @@ def planter(site: Site, acteurs: Iterable[str]) -> Terrain:
         lignes = {
             t: [dict(r) for r in connexion.execute(select(t)).mappings()]
             for t in Base.metadata.sorted_tables
-            if t.name not in ("audit", "audit_coupe", "journal")
+            if t.name not in ("audit", "audit_coupe", "journal", "reserve", "demande", "compte_rendu")
         }
     return Terrain(site, secrets, sessions, ici, la, {t: rs for t, rs in lignes.items() if rs})
 
@@ -174,12 +177,11 @@ def _fabrique(site: Site, identifiant: str) -> dict[str, str]:
         )
         for cible, ligne in _objets(fabrique_id, membre.personne_id, ids):
             connexion.execute(insert(cible), remplir(connexion, table(cible), ligne))
+        ids |= {"id": fabrique_id, "seance_id": liens.seance_id, "personne_id": membre.personne_id}
+        planter_le_parcours(connexion, ids)
     return {
         **ids,
-        "id": fabrique_id,
         "fabrique": identifiant,
-        "seance_id": liens.seance_id,
-        "personne_id": membre.personne_id,
         "session_id": membre.session_id,
         "genre": "csv",
         "section": "identite",

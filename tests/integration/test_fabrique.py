@@ -50,14 +50,13 @@ def test_chaque_partie_senregistre(reglages: Reglages) -> None:
         "annee_creation": "2019", "etp": "1,25", "competences": ["modeliser", "federer_animer"],
     }  # fmt: skip
     assert reglages.poster("identite", **identite).status_code == 303
-    assert reglages.poster("instances", prereglage="pilotage_unique").status_code == 303
     donnees = {"editeur": "Kèpos\n1 rue de l’Essai", "contact_donnees": "Zoé", "conservation_jours": "0"}
     assert reglages.poster("donnees", **donnees).status_code == 303
     assert reglages.poster("alertes", piste="30", en_qualification="").status_code == 303
     stockes = reglages.stockes()
     assert (stockes["date_statut"], stockes["annee_creation"], stockes["etp_centiemes"]) == ("2019-03", 2019, 125)
     assert sorted(stockes["competences"]) == ["federer_animer", "modeliser"]
-    assert (stockes["prereglage"], stockes["conservation_jours"]) == ("pilotage_unique", 0)
+    assert stockes["conservation_jours"] == 0
     assert stockes["mentions"]["editeur"] == "Kèpos\n1 rue de l’Essai"
     assert (stockes["seuils_alerte"]["piste"], stockes["seuils_alerte"]["en_qualification"]) == (30, 0)
     page = reglages.site.page(reglages.racine).text
@@ -70,7 +69,7 @@ FAUTES = [
     ("identite", "nom", ""), ("identite", "nom", "\u200b"), ("identite", "nom", "n" * 121), ("identite", "date_statut", "31/02/2024"),
     ("identite", "annee_creation", "MMXIX"), ("identite", "annee_creation", "1789"), ("identite", "etp", "-1"), ("identite", "etp", "1,234"),
     ("identite", "statut_reseau", "inventé"), ("identite", "competences", "inventée"), ("donnees", "conservation_jours", "91"),
-    ("donnees", "editeur", "é" * 401), ("alertes", "piste", "0"), ("alertes", "piste", "9" * 40), ("instances", "prereglage", "inventé"),
+    ("donnees", "editeur", "é" * 401), ("alertes", "piste", "0"), ("alertes", "piste", "9" * 40),
     ("vocabulaire", "porteur__genre", "n"), ("vocabulaire", "etape_1", "é" * 61),
 ]  # fmt: skip
 

@@ -20,7 +20,8 @@ from werkzeug.routing import Rule
 
 from fabrique_atelier.socle.migrations import mettre_a_niveau
 from fabrique_atelier.web.espace import droits_des_routes
-from tests.integration.matrice import ATTENDUS, DONNEES, MEMBRES, PROPRES, SANS_COMPTE, Terrain, planter
+from tests.integration.attendus.qui import SANS_COMPTE
+from tests.integration.matrice import ATTENDUS, DONNEES, MEMBRES, PROPRES, Terrain, planter
 from tests.integration.site import Site, lire_page, ouvrir_site
 from tests.outillage.comptes import COOKIE
 

@@ -1,6 +1,7 @@
 /** « Mes données » : what this phone has left in each séance it still has a key for. */
 import { annoncer, cloner, ecrire, montrer, parId, pluriel, remplir } from './composants/dom.js';
 import { Stockage } from './lien/stockage.js';
+import { lierLaSeance, montrerLesChemins } from './parcours/mes_idees.js';
 
 const PREFIXE = 'identite/';
 const stockage = new Stockage();
@@ -32,6 +33,7 @@ async function commencer() {
 async function montrerSeance(seance, jeton) {
   const ligne = cloner('modele-seance');
   parId('seances').append(ligne);
+  lierLaSeance(ligne, seance);
   const reponse = await demander(seance, jeton, 'GET');
   if (!reponse.ok) {
     remplir(ligne, { titre: 'Une séance passée', resume: reponse.corps.message });
@@ -41,6 +43,7 @@ async function montrerSeance(seance, jeton) {
   }
   rendre(ligne, reponse.corps);
   brancher(ligne, seance, jeton, reponse.corps);
+  await montrerLesChemins(ligne, seance, jeton);
 }
 
 /** @param {HTMLElement} ligne @param {Donnees} d */

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import Form, FormField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import Form, FormField, SelectMultipleField, TextAreaField
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -159,16 +159,6 @@ class Mots(Section):
         return None if "etape_3" in propres else Vocabulaire(propres).mot("etape_3")
 
 
-class Instances(Section):
-    """Who decides."""
-
-    prereglage = RadioField("Comment l’on décide", choices=choix_de(reglages.PREREGLAGES))
-
-    def nommer(self, mots: Vocabulaire) -> None:
-        """Name the committees in the fabrique's words."""
-        self.prereglage.choices = choix_de(reglages.prereglages(mots))
-
-
 class Donnees(Section):
     """Legal pages and personal data."""
 
@@ -227,7 +217,6 @@ class Logo(Section):
 FORMULAIRES: dict[str, type[Section]] = {
     "identite": Identite,
     "vocabulaire": Mots,
-    "instances": Instances,
     "donnees": Donnees,
     "alertes": Alertes,
     "logo": Logo,

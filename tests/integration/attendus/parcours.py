@@ -1,0 +1,7 @@
+"""Routes of ``web/parcours.py``."""
+
+from __future__ import annotations
+
+from tests.integration.attendus.qui import ADMIN, sous
+
+ATTENDUS: dict[str, frozenset[str]] = {**sous("parcours", "reglage", ADMIN)}
