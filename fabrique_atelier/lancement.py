@@ -7,13 +7,17 @@ import socket
 import sys
 import tempfile
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from flask import Flask
 
 from fabrique_atelier import serveur
 from fabrique_atelier.application import create_app, regler_journaux
 from fabrique_atelier.config import Reglages
 from fabrique_atelier.demonstration import comptes as comptes_de_demo
+from fabrique_atelier.demonstration import vie
 from fabrique_atelier.demonstration.cas import tous_les_cas
 from fabrique_atelier.demonstration.rejeu import creer_et_rejouer
 from fabrique_atelier.exports.qr import qr_texte
@@ -27,6 +31,7 @@ from fabrique_atelier.socle.erreurs import ErreurConfiguration
 from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
 from fabrique_atelier.socle.migrations import mettre_a_niveau
+from fabrique_atelier.web.porteur_convention import dessiner_paquet
 
 TITRE_ESSAI = "Séance à essayer\u00a0: que manque-t-il près de chez nous\u00a0?"
 
@@ -48,8 +53,8 @@ def servir(reglages: Reglages, *, json_: bool = False, avec_demo: bool = False) 
     regler_journaux()
     prise = _ecouter(reglages)
     verrou = preparer_base(reglages)
-    essai = preparer_demo(reglages) if avec_demo else None
     application = create_app(reglages, serveur.hors_boucle)
+    essai = preparer_demo(reglages, application.flask) if avec_demo else None
     application.demarrer()
 
     def finir() -> None:
@@ -89,17 +94,21 @@ def rejouer(*, json_: bool) -> int:
     return 0 if conformes else 1
 
 
-def preparer_demo(reglages: Reglages) -> Liens:
-    """Fill an empty demo database: a fabrique with its people, the three cases, one open séance; return the links of that one."""
+def preparer_demo(reglages: Reglages, flask: Flask) -> Liens:
+    """Fill an empty demo database: people, the three cases carried to the activity, one open séance; return its links.
+
+    ``flask`` draws the hand-over files.
+    """
     moteur = creer_moteur(reglages.base)
-    executeur = Executeur(moteur, reglages.tick_ms)
+    executeur = Executeur(moteur, reglages.tick_ms, reglages.cle)
     cadre = Cadre(comptes_de_demo.semer(moteur, executeur, reglages.cle))
     with lire(moteur) as connexion:
         presentes = lectures.seances(connexion)
     essais = [s for s in presentes if s.titre == TITRE_ESSAI and s.etat != "close"]
     if not presentes:
-        for cas in tous_les_cas():
-            creer_et_rejouer(executeur, reglages.cle, cas, cadre)
+        comptes = vie.comptes_par_role(moteur, {a.role: a.courriel for a in comptes_de_demo.acces(reglages.cle)})
+        faits = vie.raconter(executeur, reglages.cle, cadre.fabrique_id, comptes, partial(dessiner_paquet, flask))
+        vie.aujourd_hui(executeur, reglages.cle, cadre.fabrique_id, comptes, faits)
     acces = (
         liens(reglages.cle, essais[0].id, essais[0].code) if essais else _ouvrir_essai(executeur, reglages.cle, cadre)
     )

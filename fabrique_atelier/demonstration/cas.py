@@ -25,7 +25,7 @@ class VoteDuCas:
 
 @dataclass(frozen=True, slots=True)
 class Cas:
-    """One worked case, its séance as typed."""
+    """One worked case: its séance as typed, and what became of its ideas."""
 
     id: str
     titre: str
@@ -36,6 +36,11 @@ class Cas:
     moderation: dict[int, str]
     regroupements: list[tuple[str, str, list[int]]]
     vote: VoteDuCas
+    fiches: list[tuple[str, list[str], dict[str, int]]]
+    comite: dict[str, Any]
+    etude: dict[str, str]
+    appel: dict[str, Any]
+    jalons: list[tuple[str, str, str]]
 
 
 @cache
@@ -58,6 +63,11 @@ def _cas(c: dict[str, Any]) -> Cas:
         moderation={int(n): texte for n, texte in c.get("moderation", {}).items()},
         regroupements=[(repere, titre, cartes) for repere, titre, cartes in c["regroupements"]],
         vote=_vote(c["vote"]),
+        fiches=[(titre, groupes, notes) for titre, groupes, notes in c["fiches"]],
+        comite=c["comite"],
+        etude=c["etude"],
+        appel=c.get("appel", {}),
+        jalons=[(quand, quoi, source) for quand, quoi, source in c["jalons"]],
     )
 
 
