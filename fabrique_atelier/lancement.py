@@ -11,10 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-
 from fabrique_atelier import serveur
-from fabrique_atelier.application import create_app, regler_journaux
+from fabrique_atelier.application import Application, create_app, regler_journaux
 from fabrique_atelier.config import Reglages
 from fabrique_atelier.demonstration import comptes as comptes_de_demo
 from fabrique_atelier.demonstration import vie
@@ -54,7 +52,7 @@ def servir(reglages: Reglages, *, json_: bool = False, avec_demo: bool = False) 
     prise = _ecouter(reglages)
     verrou = preparer_base(reglages)
     application = create_app(reglages, serveur.hors_boucle)
-    essai = preparer_demo(reglages, application.flask) if avec_demo else None
+    essai = preparer_demo(reglages, application) if avec_demo else None
     application.demarrer()
 
     def finir() -> None:
@@ -94,10 +92,10 @@ def rejouer(*, json_: bool) -> int:
     return 0 if conformes else 1
 
 
-def preparer_demo(reglages: Reglages, flask: Flask) -> Liens:
+def preparer_demo(reglages: Reglages, application: Application) -> Liens:
     """Fill an empty demo database: people, the three cases carried to the activity, one open séance; return its links.
 
-    ``flask`` draws the hand-over files.
+    ``application``, not started yet, draws the hand-over files.
     """
     moteur = creer_moteur(reglages.base)
     executeur = Executeur(moteur, reglages.tick_ms, reglages.cle)
@@ -107,7 +105,9 @@ def preparer_demo(reglages: Reglages, flask: Flask) -> Liens:
     essais = [s for s in presentes if s.titre == TITRE_ESSAI and s.etat != "close"]
     if not presentes:
         comptes = vie.comptes_par_role(moteur, {a.role: a.courriel for a in comptes_de_demo.acces(reglages.cle)})
-        faits = vie.raconter(executeur, reglages.cle, cadre.fabrique_id, comptes, partial(dessiner_paquet, flask))
+        faits = vie.raconter(
+            executeur, reglages.cle, cadre.fabrique_id, comptes, partial(dessiner_paquet, application.flask)
+        )
         vie.aujourd_hui(executeur, reglages.cle, cadre.fabrique_id, comptes, faits)
     acces = (
         liens(reglages.cle, essais[0].id, essais[0].code) if essais else _ouvrir_essai(executeur, reglages.cle, cadre)

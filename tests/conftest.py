@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
+from zlib import crc32
 
 import pytest
 from sqlalchemy import Engine
@@ -37,6 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.service)
         if fixtures & {"navigateur", "atelier", "page"}:
             item.add_marker(pytest.mark.navigateur)
+        if "site" in fixtures and "[postgresql" in item.nodeid and crc32(item.nodeid.encode()) % 3:
+            # pages are tried whole on SQLite; on PostgreSQL one in three each time, all of them in `make endurance`
+            item.add_marker(pytest.mark.endurance)
         if "proprietes" in item.path.parts:
             item.add_marker(pytest.mark.lent)  # exploring is never quick
 

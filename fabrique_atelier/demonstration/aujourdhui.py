@@ -11,7 +11,7 @@ from fabrique_atelier.comite import comites, seances
 from fabrique_atelier.comite.ordre_du_jour import NouveauPoint
 from fabrique_atelier.comite.seances import NouvelleSeance
 from fabrique_atelier.conduite import complements, passages
-from fabrique_atelier.demonstration.parcours import qualifier
+from fabrique_atelier.demonstration.preparation import qualifier
 from fabrique_atelier.demonstration.recits import Idee
 from fabrique_atelier.dossier import arrets, besoins, signalements
 from fabrique_atelier.dossier.creation import Nouveau

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -13,12 +13,15 @@ from fabrique_atelier.comite.comites import NouveauComite
 from fabrique_atelier.comite.majorite import Totaux
 from fabrique_atelier.conduite import passages
 from fabrique_atelier.demonstration import recits, seances_comite
+from fabrique_atelier.demonstration.preparation import qualifier
 from fabrique_atelier.demonstration.recits import Idee, Recit, document
 from fabrique_atelier.demonstration.seances_comite import PointDemo, decision_de
-from fabrique_atelier.dossier import documents, fiche, fiche_champs, identite, promotion, qualification, utilite
+from fabrique_atelier.dossier import (
+    acteurs,
+    documents,
+    promotion,
+)
 from fabrique_atelier.dossier.decisions import Decision
-from fabrique_atelier.dossier.fiche_lecture import cartes_de
-from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.dossier.promotion import Choix
 from fabrique_atelier.etude import benchmarks, etudes, preuves, sections
 from fabrique_atelier.porteur import appels, conventions, faisabilite, paquets, porteurs, recherche
@@ -32,8 +35,13 @@ from fabrique_atelier.socle.calendrier import debut_du_jour
 from fabrique_atelier.suivi import jalons
 
 SUIVI_MEMBRES = 4
-UTILE = utilite.Utilite(
-    ("lien_social_cohesion_territoriale",), innovation={"besoin": ("oui", ""), "implication": ("oui", "")}
+#: What each of the demo’s organisations brings to a project.
+ROLES_DU_COLLECTIF = (
+    "met un local à disposition",
+    "finance l’étude",
+    "mobilise ses membres",
+    "conseille",
+    "teste le service",
 )
 
 
@@ -132,6 +140,8 @@ class Conduite:
         cadre = {"responsable": "Équipe de la fabrique", "debut": self.recit.cas.etude["debut"], "mode": e["mode"],
                  "financement": [{"nom": n, "montant": m} for n, m in e["financement"]]}  # fmt: skip
         etudes.encadrer(c, self.gestes(), dossier_id, 0, cadre)
+        for partenaire_id, role in zip(seances_comite.organisations(c, self.gestes()), ROLES_DU_COLLECTIF, strict=True):
+            acteurs.ajouter(c, self.gestes(), dossier_id, partenaire_id, role, e["debut_le"][:4])
         passages.franchir(c, self.gestes(), dossier_id, "T6", e["debut_le"])
         for code, texte in e["sections"].items():
             sections.ecrire(c, self.gestes(), dossier_id, code, 0, texte)
@@ -174,7 +184,7 @@ class Conduite:
                     "Capacité à mobiliser")  # fmt: skip
         donnees = {"titre": brut["nom"], "cahier_des_charges": "Porter la conserverie mutualisée étudiée par la fabrique.",
                    "profil": "", "eligibles": ["association", "collectif_informel", "personne_physique"],
-                   "criteres": [{"libelle": x, "poids": 25} for x in criteres], "jury": ["Jury de la promotion 1 (fictif)"],
+                   "criteres": [{"nom": x, "poids": 25} for x in criteres], "jury": ["Jury de la promotion 1 (fictif)"],
                    "ouverture": _instant(brut["ouverture"]), "cloture": _instant(brut["cloture"]), "jury_le": jury}  # fmt: skip
         appel_id = appels.enregistrer(c, self.gestes(), dossier_id, (None, 0), donnees)
         passages.franchir(c, self.gestes(), dossier_id, "T8b", brut["ouverture"])
@@ -241,32 +251,6 @@ class Conduite:
         presents = SUIVI_MEMBRES if self.suivi_id else self.recit.cas.comite["presents"]
         point = PointDemo(dossier_id, porte, decision, Totaux(favorable=presents))
         seances_comite.tenir(self.connexion, self.gestes, self.suivi_id or self.comite_id, jour, [point], presents)
-
-
-def qualifier(
-    connexion: Connection,
-    gestes: Callable[..., Geste],
-    equipe: tuple[str, str],
-    quoi: tuple[Idee, str, str],
-    depart: date,
-) -> None:
-    """Take a new dossier to « prête »; ``quoi``: the idea, its dossier, its territory. Three, eight and fourteen days after ``depart``."""
-    c, (idee, dossier_id, lieu) = connexion, quoi
-    fiche_le, ecrite_le, prete_le = ((depart + timedelta(days=n)).isoformat() for n in (3, 8, 14))
-    identite.nommer_responsable(c, gestes(), dossier_id, equipe[0], fiche_le)
-    passages.franchir(c, gestes(), dossier_id, "T2", fiche_le)
-    textes = {n: t for n, t in idee.textes.items() if n != "date_detection"}
-    verbatims = [carte.id for g in cartes_de(c, dossier_id) for carte in g.cartes][:4]
-    contenu = fiche_champs.vide(idee.titre, lieu) | textes | {"verbatims": verbatims}
-    fiche.enregistrer(c, gestes(), dossier_id, fiche.Saisie(0, contenu))
-    passages.franchir(c, gestes(), dossier_id, "T3", ecrite_le)
-    for personne_id in equipe:
-        qualification.noter(c, gestes(personne_id), dossier_id, 0, idee.notes, {})
-        qualification.signer_evaluation(c, gestes(personne_id), dossier_id)
-    qualification.signer(c, gestes(), dossier_id)
-    version = exiger(c, gestes().fabrique_id, dossier_id).version
-    utilite.enregistrer(c, gestes(), dossier_id, version, UTILE)
-    passages.franchir(c, gestes(), dossier_id, "T4", prete_le)
 
 
 _SUITES = {

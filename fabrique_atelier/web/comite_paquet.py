@@ -7,7 +7,8 @@ from typing import Any
 from fabrique_atelier.comite import deports, reserves
 from fabrique_atelier.comite.ordre_du_jour import PointLu
 from fabrique_atelier.comite.seances import SeanceLue
-from fabrique_atelier.dossier import lectures, scores
+from fabrique_atelier.dossier import lectures
+from fabrique_atelier.dossier.comparaison import resultat
 from fabrique_atelier.dossier.fiche_lecture import fiche_lue
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.socle.base import lire
@@ -18,11 +19,11 @@ def paquet(fabrique: FabriqueResumee, point: PointLu, seance: SeanceLue) -> dict
     """What the template of the pack shows; ``dossier`` None: a point of information."""
     with lire(services().moteur) as connexion:
         dossier = lectures.charger(connexion, fabrique.id, point.dossier_id) if point.dossier_id else None
-        contenu: dict[str, Any] = {"fiche": None, "score": None, "reserves": [], "demandes": []}
+        contenu: dict[str, Any] = {"fiche": None, "grille": None, "reserves": [], "demandes": []}
         if dossier is not None:
             contenu = {
                 "fiche": fiche_lue(connexion, fabrique.id, dossier.id),
-                "score": scores.scores(connexion, [dossier.id]).get(dossier.id),
+                "grille": resultat(connexion, fabrique.id, dossier.id),
                 "reserves": reserves.reserves(connexion, fabrique.id, dossier.id),
                 "demandes": reserves.demandes(connexion, fabrique.id, dossier.id),
             }

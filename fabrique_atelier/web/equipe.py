@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from fabrique_atelier.comptes.droits import COMPTE
+from fabrique_atelier.comptes.droits import COMPTE, peut
+from fabrique_atelier.conduite.appellation import Exemple, exemples
 from fabrique_atelier.reseau.fabriques import FabriqueResumee, fabriques_parmi
 from fabrique_atelier.seance import lectures
 from fabrique_atelier.seance.creation import Cadre
@@ -33,8 +34,12 @@ def mes_fabriques() -> str | Response:
 
 @pages.get("/<fabrique>/", droit="fabrique.voir")
 def accueil(fabrique: FabriqueResumee) -> str:
-    """What a person may do in a fabrique, according to their roles."""
-    return render_template("equipe/accueil.html", fabrique=fabrique)
+    """What waits, what a person may do in a fabrique, and what a fabrique under experimentation can now ask for."""
+    activites: list[Exemple] = []
+    if peut(acteur(), "fabrique.regler", fabrique):
+        with lire(services().moteur) as connexion:
+            activites = exemples(connexion, fabrique.id)
+    return render_template("equipe/accueil.html", fabrique=fabrique, activites=activites)
 
 
 @pages.get("/<fabrique>/seances", droit="seance.lister")

@@ -70,6 +70,11 @@ _SOUS = {
     "zonages": "territoires",
     "animation": "equipe",
     "comite_seance": "comites",
+    "qualification": "dossiers",
+    "dossier": "dossiers",
+    "fiche": "dossiers",
+    "etude": "dossiers",
+    "documents": "dossiers",
 }
 
 

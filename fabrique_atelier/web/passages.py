@@ -18,7 +18,7 @@ PIECES: dict[str, tuple[str, str]] = {
     "responsable": ("responsable", "Dire qui suit ce dossier"),
     "fiche": ("fiche", "Compléter la fiche idée"),
     "qualification": ("qualification", "Continuer la qualification"),
-    "utilite": ("qualification", "Compléter l’utilité sociale"),
+    "utilite": ("qualification/utilite", "Compléter l’utilité sociale"),
     "comite_suivi": ("comite", "Composer {le_suivi}"),
     "etude": ("etude", "Continuer l’étude d’opportunité"),
     "benchmark": ("etude", "Ajouter une expérience d’ailleurs"),

@@ -14,19 +14,17 @@ from fabrique_atelier.web.qualification_base import pages
 @pages.get("/<fabrique>/qualification/comparer", droit="dossier.lire")
 def comparer(fabrique: FabriqueResumee) -> str:
     """``?d=``: the dossiers, eight at most; without any, those that wait for the committee."""
-    voulus = list(dict.fromkeys(request.args.getlist("d")))[: comparaison.COTE_A_COTE]
+    demandes = list(dict.fromkeys(request.args.getlist("d")))
     with lire(services().moteur) as connexion:
-        if not voulus and "choisir" not in request.args:
-            voulus = comparaison.au_depart(connexion, fabrique.id)
-        lus = comparaison.resultats(connexion, fabrique.id, voulus)
+        if not demandes and "choisir" not in request.args:
+            demandes = comparaison.au_depart(connexion, fabrique.id)
+        lus = comparaison.resultats(connexion, fabrique.id, demandes[: comparaison.COTE_A_COTE])
         proposees = comparaison.proposees(connexion, fabrique.id, [r.dossier_id for r in lus])
     return render_template(
         "qualification/comparer.html",
         resultats=lus,
         rangees=comparaison.rangees(lus),
         proposees=proposees,
-        choisis={r.dossier_id for r in lus},
-        trop=len(set(request.args.getlist("d"))) > comparaison.COTE_A_COTE,
+        trop=len(demandes) > comparaison.COTE_A_COTE,
         maximum=comparaison.COTE_A_COTE,
-        grilles={r.grille for r in lus},
     )

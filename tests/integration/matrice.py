@@ -75,7 +75,7 @@ ATTENDUS: dict[str, frozenset[str]] = {
 
 #: Endpoint → what its address names that is not an object.
 PROPRES = {"territoires.ajouter": {"genre": "bassin"}}
-#: Endpoint → what its form must hold to be about something.
+#: Endpoint → what its form must hold to be about something; ``@name``: the id planted under that name.
 DONNEES = {"fabrique.regler_thematiques": {"code": "insertion", "geste": "masquer"}, **donnees()}
 
 
@@ -90,6 +90,7 @@ class Terrain:
     la: dict[str, str]
     lignes: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
     change_par: str = ""
+    sale: bool = False
 
     def valeurs(self, acteur: str, arguments: Iterable[str], objet: str) -> dict[str, str]:
         """Return what to put in an address: everything own, everything foreign, or a foreign object in one's own fabrique."""
@@ -103,7 +104,7 @@ class Terrain:
 
     def remettre(self, acteur: str) -> None:
         """Put back what the last request may have changed; ``acteur`` is the one who was importing a file."""
-        self.change_par = acteur
+        self.change_par, self.sale = acteur, False
         with ecrire(self.site.application.moteur) as connexion:
             for cible, lignes in self.lignes.items():
                 connexion.execute(inserer(cible).on_conflict_do_nothing(), lignes)

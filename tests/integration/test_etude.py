@@ -40,6 +40,8 @@ def mots(page: Page) -> str:
 
 def test_sy05_un_questionnaire_compte_ses_personnes_et_dit_sa_methode(site: Site, adresse: str) -> None:
     champs = {"type": "enquete", "intitule": "Questionnaire", "dates": "03/2018", "nb_personnes": "160"}
+    mauvaise = poster(site, f"{adresse}/preuves/nouvelle", {**champs, "dates": "bientôt", "enseignements": "Rien."})
+    assert mauvaise.status_code == 400
     fait = poster(site, f"{adresse}/preuves/nouvelle", {**champs, "enseignements": "Manque d’accompagnement."})
     assert fait.status_code == 303, fait.text
     for chemin in (adresse, f"{adresse}/imprimer", f"{adresse}/sections/besoin"):

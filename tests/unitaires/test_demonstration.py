@@ -99,8 +99,8 @@ def test_repartir_refuse_l_impossible() -> None:
 def test_relancer_la_demo_retrouve_la_seance_a_essayer(tmp_path: Path) -> None:
     reglages = lire_reglages({}, dossier=tmp_path, demonstration=True)
     mettre_a_niveau(reglages.base)
-    flask = create_app(reglages).flask
-    assert preparer_demo(reglages, flask) == preparer_demo(reglages, flask)
+    application = create_app(reglages)
+    assert preparer_demo(reglages, application) == preparer_demo(reglages, application)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Reglages:
     """A demo database, prepared twice: as after a second ``make demo``."""
     reglages = lire_reglages({}, dossier=tmp_path_factory.mktemp("demo"), demonstration=True)
     mettre_a_niveau(reglages.base)
-    preparer_demo(reglages, create_app(reglages).flask)
+    preparer_demo(reglages, create_app(reglages))
     return reglages
 
 
@@ -127,7 +127,7 @@ def test_une_seconde_fois_rien_n_est_double(demo: Reglages) -> None:
     avant = _compter(demo)
     assert (avant["fabrique"], avant["personne"], avant["partenaire"], avant["seance"]) == (1, 6, 5, 4)
     debut = time.monotonic()
-    preparer_demo(demo, create_app(demo).flask)
+    preparer_demo(demo, create_app(demo))
     assert time.monotonic() - debut < 5
     assert _compter(demo) == avant
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -45,7 +46,7 @@ def grilles_tirees(tirer: st.DrawFn) -> tuple[Critere, ...]:
     combien = tirer(st.integers(1, 12))
     coupes = sorted(tirer(st.lists(st.integers(1, 99), min_size=combien - 1, max_size=combien - 1, unique=True)))
     bornes = [0, *coupes, 100]
-    poids = [b - a for a, b in zip(bornes, bornes[1:], strict=False)]
+    poids = [b - a for a, b in itertools.pairwise(bornes)]
     return tuple(Critere(f"C{n}", f"Critère {n}", p) for n, p in enumerate(poids, 1))
 
 
@@ -107,7 +108,7 @@ def test_un_score_reste_entre_0_et_100(criteres: tuple[Critere, ...], donnees: s
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=3, unique_by=lambda x: x[0]), st.booleans())
-def test_on_ne_voit_que_les_siennes_avant_de_signer(gens: list[tuple[str, bool]], grille_signee: bool) -> None:  # noqa: FBT001 (drawn)
+def test_on_ne_voit_que_les_siennes_avant_de_signer(gens: list[tuple[str, bool]], grille_signee: bool) -> None:
     evaluations = [evaluation(qui, {"C1": 1}, signee=signee) for qui, signee in gens]
     lue = QualificationLue(
         "d", GrilleLue("g", 1, PAR_DEFAUT), 1, evaluations, {}, tour_signe=1 if grille_signee else None

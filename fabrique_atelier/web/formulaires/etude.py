@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from fabrique_atelier.etude import nomenclatures as n
@@ -131,7 +131,7 @@ class FormulairePreuve(Formulaire):
             try:
                 lire_date_partielle(x)
             except ErreurMetier as refus:
-                raise ValueError(refus.message) from None
+                raise ValidationError(refus.message) from None
 
     def valeurs(self) -> dict[str, Any]:
         """Return the fields as they are stored."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wtforms import Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import (
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -62,7 +71,7 @@ class FormulaireEvaluation(Formulaire):
 
 def _note_donnee(_formulaire: Any, champ: Field) -> None:
     if not champ.data:
-        raise ValueError(CHOISIR)
+        raise ValidationError(CHOISIR)
 
 
 def formulaire_evaluation(vue: Vue) -> FormulaireEvaluation:
@@ -81,7 +90,7 @@ def formulaire_evaluation(vue: Vue) -> FormulaireEvaluation:
 def _note_connue(_formulaire: Any, champ: Field) -> None:
     """A note may wait until the signature; given, it is one of the four."""
     if champ.data and champ.data not in {str(n) for n in NOTES}:
-        raise ValueError(CHOISIR)
+        raise ValidationError(CHOISIR)
 
 
 def saisie_evaluation(e: EvaluationLue | Mapping[str, Any] | None) -> dict[str, Any]:

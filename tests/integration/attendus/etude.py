@@ -19,8 +19,8 @@ ATTENDUS = {
 }
 
 
-#: Which experience the form names; filled by :func:`planter` with the one of the fabrique « ici ».
-DONNEES: dict[str, dict[str, str]] = {"etude.experiences": {"entree_id": ""}}
+#: The experience the form names.
+DONNEES: dict[str, dict[str, str]] = {"etude.experiences": {"entree_id": "@entree_id"}}
 
 
 def planter(connexion: Connection, ids: dict[str, str]) -> None:
