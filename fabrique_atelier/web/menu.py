@@ -26,11 +26,16 @@ ENTREES = (
         "À trier",
         "Ce qui est reçu hors séance, les besoins du territoire, les apports des partenaires.",
     ),
-    ("comite.gerer", "comites.liste", "Comités", "Les membres, les séances, l’ordre du jour, les comptes rendus."),
+    (
+        "comite.gerer",
+        "comites.liste",
+        "Décisions",
+        "Qui décide\u00a0: les membres, les séances, l’ordre du jour, les comptes rendus.",
+    ),
     (
         "comite.sieger",
         "comite_membre.accueil",
-        "Mon comité",
+        "Mes réunions",
         "Ma prochaine séance, ses documents, ma présence, mon avis.",
     ),
     (

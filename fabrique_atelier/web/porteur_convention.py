@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 
 from flask import Flask, Response, flash, g, redirect, render_template, url_for
 from sqlalchemy import Connection, select
@@ -19,6 +20,7 @@ from fabrique_atelier.porteur.faisabilite import FaisabiliteLue
 from fabrique_atelier.porteur.paquets import Envoi
 from fabrique_atelier.porteur.porteurs import PorteurLu
 from fabrique_atelier.reseau.fabriques import FabriqueResumee, fabriques_parmi
+from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.web.contexte import introuvable, services
@@ -59,13 +61,17 @@ def ecrire_convention(fabrique: FabriqueResumee, dossier_id: object) -> Reponse:
         flash(f"Désignez d’abord {fabrique.mots.mot('porteur', 'le')}\u00a0: une convention se signe à deux.")
         return redirect(url_for("porteur.voir", fabrique=fabrique.identifiant, dossier_id=dossier.id), 303)
     f = _formulaire(fabrique, porteur, convention)
-    par, lue = geste(fabrique), (convention, s.version_de(f.version))
-    fait, erreurs = s.essayer(
-        f, lambda c: conventions.enregistrer(c, par, porteur, lue, f.valeurs()), saisie_convention
-    )
+    lue = (convention, s.version_de(f.version))
+    fait, erreurs = s.essayer(f, partial(_enregistrer, geste(fabrique), porteur, lue, f), saisie_convention)
     if fait:
         return revenir(fabrique, dossier, "La convention est enregistrée.", "porteur.voir_convention")
     return rendre_formulaire("porteur/convention_ecrire.html", dossier, f, erreurs)
+
+
+def _enregistrer(
+    par: Geste, porteur: PorteurLu, lue: tuple[ConventionLue | None, int], f: FormulaireConvention, c: Connection
+) -> None:
+    conventions.enregistrer(c, par, porteur, lue, f.valeurs())
 
 
 def _formulaire(

@@ -29,9 +29,9 @@ MOTS = {
     "comite_engagement": {"singulier": "jury", "pluriel": "jurys", "genre": "m"},
     "comite_suivi": {"singulier": "assemblée d’appui", "pluriel": "assemblées d’appui", "genre": "f"},
 }  # fmt: skip
-#: What nothing may say any more (« structure porteuse », the organisation that answers in law, is another thing).
+#: What nothing may say any more (a « comité de pilotage » is a body of its own; « structure porteuse », the organisation that answers in law, is another thing).
 USUELS = re.compile(
-    r"apporteu|\bporteur|(?<!tructure )\bporteuse|apporte des idées|porte un projet|\bcomité", re.IGNORECASE
+    r"apporteu|\bporteur|(?<!tructure )\bporteuse|apporte des idées|porte un projet|\bcomité(?!s? de pilotage)", re.IGNORECASE
 )
 #: Pages where the chosen words must be read, and which ones.
 DITS = {

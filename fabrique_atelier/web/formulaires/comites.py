@@ -59,7 +59,7 @@ class FormulaireComite(Formulaire):
     version = HiddenField()
     type = SelectField("Ce que c’est", [InputRequired(CHOISIR)])
     nom = texte("Nom", 120, requis=True)
-    portes = CasesACocher("Ce que ce comité décide", choices=choix_de(PORTES))
+    portes = CasesACocher("Ce qu’elle décide", choices=choix_de(PORTES))
     quorum_pct = entier("Quorum, en pour cent des voix délibératives", 0, 100)
     majorite = choix("Comment on décide", MAJORITES)
     voix_preponderante = BooleanField("En cas d’égalité, la voix de la présidence tranche")
