@@ -175,6 +175,8 @@ class Machine(RuleBasedStateMachine):
             if e.decision in NEGATIVES and not e.motif_code:
                 return False
             return vers == place
+        if (vers, en) == (place, etat):
+            return True  # a line that moves nothing: what a dossier receives from another one
         if vers == place:
             if en in ("refuse", "abandonne"):
                 return bool(e.motif_code)
