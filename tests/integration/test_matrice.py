@@ -121,11 +121,13 @@ def _au_quotidien(cas: Cas) -> bool:
     """What every run tries; the whole of it is in ``make endurance``: idle, closed and disabled sessions have tests of their own."""
     if cas.acteur in ("inactive", "revoquee", "desactivee", "instance"):
         return cas.endpoint in ANIMEES or cas.endpoint.startswith(("instance.", "equipe.", "personnes."))
-    return cas.objet == "sien" or cas.acteur in ("administration", "ailleurs")
+    if cas.objet != "sien":
+        return cas.acteur in ("administration", "ailleurs") and cas.methode == "GET"
+    return cas.acteur != "charge_mission" or "charge_mission" not in ATTENDUS[cas.endpoint] or cas.methode == "GET"
 
 
 def test_la_matrice(terrain: Terrain) -> None:
-    assert _parcourir(terrain, _au_quotidien) > 2500
+    assert _parcourir(terrain, _au_quotidien) > 2000
 
 
 @pytest.mark.endurance

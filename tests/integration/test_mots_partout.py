@@ -31,7 +31,8 @@ MOTS = {
 }  # fmt: skip
 #: What nothing may say any more (a « comité de pilotage » is a body of its own; « structure porteuse », the organisation that answers in law, is another thing).
 USUELS = re.compile(
-    r"apporteu|\bporteur|(?<!tructure )\bporteuse|apporte des idées|porte un projet|\bcomité(?!s? de pilotage)", re.IGNORECASE
+    r"apporteu|\bporteur|(?<!tructure )\bporteuse|apporte des idées|porte un projet|\bcomité(?!s? de pilotage)",
+    re.IGNORECASE,
 )
 #: Pages where the chosen words must be read, and which ones.
 DITS = {

@@ -74,7 +74,9 @@ def test_un_reglage_dangereux_est_refuse_par_son_nom(
 
 @pytest.mark.parametrize("compression", [None, "deflate"], ids=["nue", "navigateur"])
 @pytest.mark.parametrize(
-    "reglages", [{}, {"TRANSPORT": "standard"}, {"BOUCLE": "threading"}], ids=["direct", "standard", "threading"]
+    "reglages",
+    [{}, {"TRANSPORT": "standard"}, pytest.param({"BOUCLE": "threading"}, marks=pytest.mark.endurance)],
+    ids=["direct", "standard", "threading"],
 )
 def test_le_tableau_recoit_son_etat_apres_sa_connexion(
     lancer_serveur: Lanceur, reglages: dict[str, str], compression: Literal["deflate"] | None

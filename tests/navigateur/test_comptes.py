@@ -138,7 +138,7 @@ def _sortir_et_revenir(page: Page, base: str, codes: list[str], format_: str) ->
     expect(page.get_by_text("Il vous reste 9")).to_be_visible()
 
 
-@pytest.mark.parametrize("format_", list(FORMATS))
+@pytest.mark.parametrize("format_", ["telephone", pytest.param("portable", marks=pytest.mark.endurance)])
 def test_de_l_invitation_a_la_sortie(atelier: Atelier, serveur: Serveur, format_: str) -> None:
     admin, page = atelier.appareil(*FORMATS[format_]), atelier.appareil(*FORMATS[format_])
     equipe = entrer_dans_lequipe(admin, serveur, "administration")

@@ -257,6 +257,7 @@ def test_textes_durs_sur_le_telephone_et_la_telecommande(atelier: Atelier, lance
     capturer(telephone, "telephone_textes_durs")
 
 
+@pytest.mark.endurance
 def test_captures(atelier: Atelier, lancer_serveur: Any) -> None:
     """Every screen at the three sizes, for eyes; what is asserted is that each one was there and fits in width."""
     serveur = _lancer(lancer_serveur)

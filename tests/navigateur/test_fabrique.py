@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from tests.outillage.navigateur import Atelier
 
-TAILLES = pytest.mark.parametrize("taille", [TELEPHONE, PORTABLE], ids=["telephone", "portable"])
+TAILLES = pytest.mark.parametrize(
+    "taille",
+    [pytest.param(TELEPHONE, id="telephone"), pytest.param(PORTABLE, id="portable", marks=pytest.mark.endurance)],
+)
 FRR = b"code_insee;libelle\n22153;Moncontour\n99999;Nulle part\n"
 
 

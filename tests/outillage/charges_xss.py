@@ -70,3 +70,10 @@ _DEGUISEES = (
     "<img src=x onerror=self['al'+'ert'](1)>", "<img src=x onerror=location=name>", "👩‍💻<svg onload=alert(1)>", "مرحبا<svg onload=alert(1)>",
 )  # fmt: skip
 CHARGES: tuple[str, ...] = tuple(dict.fromkeys(chain(_BALISES, _SORTIES, _GABARITS, _DEGUISEES)))
+#: One of each family, short enough for the shortest field (60 signs): what every run tries everywhere.
+DOUZE: tuple[str, ...] = (
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", '"><script>alert(1)</script>',
+    "' onmouseover='alert(1)", '" autofocus onfocus=alert(1) x="', "</textarea><script>alert(1)</script>",
+    "</title><script>alert(1)</script>", "<a href=javascript:alert(1)>x</a>", "&lt;img src=x onerror=alert(1)&gt;",
+    "{{7*7}}", "＜script＞alert(1)＜/script＞",
+)  # fmt: skip

@@ -32,7 +32,7 @@ CAPACITE = 6
 _JETONS = re.compile(r"(?:idee|autrement)\d+")
 #: examples × steps, by database; the « lent » profile is for the night.
 PROFILS = {
-    "rapide": {"sqlite": (40, 40), "postgresql": (15, 40)},
+    "rapide": {"sqlite": (25, 40), "postgresql": (8, 40)},
     "lent": {"sqlite": (1500, 60), "postgresql": (500, 60)},
 }
 

@@ -106,7 +106,9 @@ def test_relancer_la_demo_retrouve_la_seance_a_essayer(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Reglages:
     """A demo database, prepared twice: as after a second ``make demo``."""
-    reglages = lire_reglages({"FABRIQUE_BOUCLE": "threading"}, dossier=tmp_path_factory.mktemp("demo"), demonstration=True)
+    reglages = lire_reglages(
+        {"FABRIQUE_BOUCLE": "threading"}, dossier=tmp_path_factory.mktemp("demo"), demonstration=True
+    )
     mettre_a_niveau(reglages.base)
     preparer_demo(reglages, create_app(reglages))
     return reglages
