@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.pieces import MUR, PORTABLE, TELEPHONE, aller, animer, entrer, phases, voter
