@@ -16,7 +16,6 @@ from tests.outillage.serveur import Serveur
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
     from tests.outillage.navigateur import Atelier
 
 
@@ -254,13 +253,12 @@ def test_textes_durs_sur_le_telephone_et_la_telecommande(atelier: Atelier, lance
         page.locator(boites).first.wait_for()
         assert page.evaluate(DEBORDEMENTS, [boites, "body"]) == []
         assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    capturer(regie, "regie_textes_durs")
-    capturer(telephone, "telephone_textes_durs")
+    [capturer(page, nom) for page, nom in ((regie, "regie_textes_durs"), (telephone, "telephone_textes_durs"))]
 
 
 @pytest.mark.endurance
 def test_captures(atelier: Atelier, lancer_serveur: Any) -> None:
-    """Every screen at the three sizes, for eyes; what is asserted is that each one was there and fits in width."""
+    """Every screen at the three sizes, for eyes."""
     serveur = _lancer(lancer_serveur)
     seance, etapes = _seance(serveur, titre="Mobilités du quotidien", structure="Communauté de communes")
     telephone, regie, tableau = (atelier.appareil(*PORTABLE) for _ in range(3))
