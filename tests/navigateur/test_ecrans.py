@@ -16,6 +16,7 @@ from tests.outillage.serveur import Serveur
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
     from tests.outillage.navigateur import Atelier
 
 
