@@ -254,7 +254,6 @@ def test_textes_durs_sur_le_telephone_et_la_telecommande(atelier: Atelier, lance
         page.locator(boites).first.wait_for()
         assert page.evaluate(DEBORDEMENTS, [boites, "body"]) == []
         assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    [capturer(page, nom) for page, nom in ((regie, "regie_textes_durs"), (telephone, "telephone_textes_durs"))]
 
 
 @pytest.mark.endurance
