@@ -13,8 +13,8 @@ from fabrique_atelier.comite import noms, trouver
 from fabrique_atelier.dossier.models import Dossier
 from fabrique_atelier.dossier.stades import PORTES
 from fabrique_atelier.reseau.codes import date_partielle_valide
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.base import table
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.identifiants import nouvel_identifiant

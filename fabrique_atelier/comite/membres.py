@@ -12,10 +12,10 @@ from fabrique_atelier.comite import models as m
 from fabrique_atelier.comite import noms, trouver
 from fabrique_atelier.comptes.models import Attribution
 from fabrique_atelier.reseau.codes import date_partielle_valide
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.reseau.models import Contact, Partenaire
 from fabrique_atelier.reseau.nomenclatures import COLLEGES
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.reseau.recherche import cle
 from fabrique_atelier.socle.base import table
 from fabrique_atelier.socle.erreurs import ErreurMetier

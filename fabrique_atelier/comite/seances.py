@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from fabrique_atelier.comite import comites, noms, trouver
 from fabrique_atelier.comite import models as m
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.base import table
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.identifiants import nouvel_identifiant

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from fabrique_atelier.dossier.models import Dossier, DossierSource
 from fabrique_atelier.dossier.models_entrees import Besoin as Table
 from fabrique_atelier.dossier.models_entrees import Signalement
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.reseau.models import Territoire, Thematique
 from fabrique_atelier.reseau.recherche import cle, correspond, mots
@@ -64,18 +65,6 @@ class Besoin:
     territoire: str = ""
 
 
-class VersionDepassee(ErreurMetier):
-    """Somebody else has saved in between: ``actuel`` is what they saved."""
-
-    def __init__(self, actuel: Besoin) -> None:
-        super().__init__(
-            "version_depassee",
-            "Quelqu’un a modifié ce besoin pendant que vous l’écriviez\u00a0: rien n’est encore enregistré. Comparez les deux "
-            "versions ci-dessous, puis enregistrez celle que vous gardez.",
-        )
-        self.actuel = actuel
-
-
 _COLONNES = [getattr(Table, n) for n in Besoin.__slots__ if n != "territoire"]
 
 
@@ -124,7 +113,7 @@ def modifier(connexion: Connection, geste: Geste, lue: tuple[str, int], valeurs:
         )
     ).rowcount
     if not ecrites:
-        raise VersionDepassee(exiger(connexion, geste.fabrique_id, besoin_id))
+        raise VersionDepassee(exiger(connexion, geste.fabrique_id, besoin_id), "ce besoin")
     geste.noter(connexion, "besoin.modifier", ("besoin", besoin_id), sources=len(valeurs["sources"]))
 
 

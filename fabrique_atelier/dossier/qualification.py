@@ -25,8 +25,8 @@ from fabrique_atelier.dossier.qualification_lecture import (
     vue_par,
 )
 from fabrique_atelier.reseau import zonages
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.calendrier import jour_local
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.identifiants import nouvel_identifiant

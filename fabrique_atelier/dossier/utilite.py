@@ -9,8 +9,8 @@ from sqlalchemy import Connection, update
 
 from fabrique_atelier.dossier import models as m
 from fabrique_atelier.dossier.lectures import DossierLu, exiger
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.erreurs import ErreurMetier
 
 #: The four purposes of the law on the ESS, article 2; the last one needs another effect beside it.

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.etude import models as m
 from fabrique_atelier.etude.nomenclatures import TRANSFERABILITES, TYPES_BENCHMARK
+from fabrique_atelier.reseau.editions import ajouter, remplacer
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.reseau.recherche import cle
 from fabrique_atelier.socle.erreurs import ErreurMetier
-from fabrique_atelier.socle.identifiants import nouvel_identifiant
 
 CHAMPS = (
     "nom lieu code_insee pays type en_quoi_inspirant chiffres modele_economique transferabilite transferabilite_note source "
@@ -76,9 +75,7 @@ def creer(connexion: Connection, geste: Geste, donnees: Mapping[str, Any], dossi
     Raises:
         ErreurMetier: ``entree_incomplete``.
     """
-    entree_id = nouvel_identifiant()
-    ligne = _ligne(donnees) | {"id": entree_id, "fabrique_id": geste.fabrique_id, "version": 1}
-    connexion.execute(insert(m.BenchmarkEntree), ligne | {"cree_le": geste.maintenant, "modifie_le": geste.maintenant})
+    entree_id = ajouter(connexion, geste, m.BenchmarkEntree, _ligne(donnees) | {"fabrique_id": geste.fabrique_id})
     geste.noter(connexion, "benchmark.creer", ("benchmark", entree_id))
     if dossier_id is not None:
         rattacher(connexion, geste, dossier_id, entree_id)
@@ -91,12 +88,9 @@ def modifier(connexion: Connection, geste: Geste, lue: tuple[str, int], donnees:
     Raises:
         VersionDepassee; ErreurMetier: ``introuvable``, ``entree_incomplete``.
     """
-    e, (entree_id, version) = m.BenchmarkEntree, lue
-    la = (e.id == entree_id, e.fabrique_id == geste.fabrique_id)
-    valeurs = _ligne(donnees) | {"modifie_le": geste.maintenant, "version": version + 1}
-    if not connexion.execute(update(e).where(*la, e.version == version).values(**valeurs)).rowcount:
-        actuelle = charger(connexion, geste.fabrique_id, entree_id)
-        raise VersionDepassee(actuelle) if actuelle else _disparue()
+    entree_id, version = lue
+    la = {"id": entree_id, "fabrique_id": geste.fabrique_id}
+    remplacer(connexion, geste, m.BenchmarkEntree, la, (version, _ligne(donnees)), _disparue())
     geste.noter(connexion, "benchmark.modifier", ("benchmark", entree_id))
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, insert, select, update
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.etude import models as m
 from fabrique_atelier.etude.nomenclatures import CONCLUSIONS, COURTS, MODES, VALEURS, VERDICTS
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.base import table
 from fabrique_atelier.socle.erreurs import ErreurMetier
 

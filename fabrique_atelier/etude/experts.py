@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.etude import models as m
 from fabrique_atelier.etude.nomenclatures import DOMAINES
+from fabrique_atelier.reseau.editions import ajouter, remplacer
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.erreurs import ErreurMetier
-from fabrique_atelier.socle.identifiants import nouvel_identifiant
 
 CHAMPS = "partenaire_id nom domaine question sollicite_le rendu_le avis remuneration lien_interet".split()
 
@@ -66,18 +65,11 @@ def enregistrer(
             "dates_inversees", "La réponse ne peut pas venir avant la question. Vérifiez les deux dates."
         )
     ligne |= {n: ligne[n] or "" for n in ("avis", "lien_interet")}
-    e, (mission_id, version) = m.MissionExpert, lue
+    mission_id, version = lue
     geste.noter(connexion, "expert.enregistrer", ("dossier", dossier_id), rendu=bool(ligne["rendu_le"]))
     if mission_id is None:
-        nouvelle = nouvel_identifiant()
-        marques = {"id": nouvelle, "dossier_id": dossier_id, "version": 1}
-        connexion.execute(insert(e), ligne | marques | {"cree_le": geste.maintenant, "modifie_le": geste.maintenant})
-        return nouvelle
-    la = (e.id == mission_id, e.dossier_id == dossier_id, e.version == version)
-    valeurs = ligne | {"modifie_le": geste.maintenant, "version": version + 1}
-    if not connexion.execute(update(e).where(*la).values(**valeurs)).rowcount:
-        actuelle = next((x for x in du_dossier(connexion, dossier_id) if x.id == mission_id), None)
-        if actuelle is None:
-            raise ErreurMetier("introuvable", "Cette mission n’existe plus. Revenez à l’étude d’opportunité.")
-        raise VersionDepassee(actuelle)
+        return ajouter(connexion, geste, m.MissionExpert, ligne | {"dossier_id": dossier_id})
+    la = {"id": mission_id, "dossier_id": dossier_id}
+    absente = ErreurMetier("introuvable", "Cette mission n’existe plus. Revenez à l’étude d’opportunité.")
+    remplacer(connexion, geste, m.MissionExpert, la, (version, ligne), absente)
     return mission_id

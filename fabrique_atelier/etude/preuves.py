@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
 
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.etude import models as m
 from fabrique_atelier.etude.nomenclatures import SECTION_DE, SECTIONS, TYPES_PREUVE
+from fabrique_atelier.reseau.editions import ajouter as inserer
+from fabrique_atelier.reseau.editions import remplacer
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.erreurs import ErreurMetier
-from fabrique_atelier.socle.identifiants import nouvel_identifiant
 
 CHAMPS = "type intitule dates nb_personnes publics coorganisateurs enseignements section document_id".split()
 
@@ -74,9 +74,8 @@ def ajouter(connexion: Connection, geste: Geste, dossier_id: str, donnees: Mappi
         ErreurMetier: ``preuve_incomplete``, ``nombre_negatif``.
     """
     exiger(connexion, geste.fabrique_id, dossier_id)
-    preuve_id = nouvel_identifiant()
-    ligne = _ligne(donnees) | {"id": preuve_id, "dossier_id": dossier_id, "cree_le": geste.maintenant}
-    connexion.execute(insert(m.PreuveTerrain), ligne | {"modifie_le": geste.maintenant, "version": 1})
+    ligne = _ligne(donnees)
+    preuve_id = inserer(connexion, geste, m.PreuveTerrain, ligne | {"dossier_id": dossier_id})
     geste.noter(connexion, "preuve.ajouter", ("dossier", dossier_id), type=ligne["type"])
     return preuve_id
 
@@ -90,12 +89,9 @@ def modifier(
         VersionDepassee; ErreurMetier: ``introuvable``, or as :func:`ajouter`.
     """
     exiger(connexion, geste.fabrique_id, dossier_id)
-    p, (preuve_id, version) = m.PreuveTerrain, lue
-    la = (p.id == preuve_id, p.dossier_id == dossier_id)
-    valeurs = _ligne(donnees) | {"modifie_le": geste.maintenant, "version": version + 1}
-    if not connexion.execute(update(p).where(*la, p.version == version).values(**valeurs)).rowcount:
-        actuelle = next((x for x in du_dossier(connexion, dossier_id) if x.id == preuve_id), None)
-        raise VersionDepassee(actuelle) if actuelle else _disparue()
+    preuve_id, version = lue
+    la = {"id": preuve_id, "dossier_id": dossier_id}
+    remplacer(connexion, geste, m.PreuveTerrain, la, (version, _ligne(donnees)), _disparue())
     geste.noter(connexion, "preuve.modifier", ("dossier", dossier_id))
 
 

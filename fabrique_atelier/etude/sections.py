@@ -11,8 +11,8 @@ from fabrique_atelier.dossier.ecriture import auteur
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.etude import models as m
 from fabrique_atelier.etude.nomenclatures import SECTIONS
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.erreurs import ErreurMetier
 
 TEXTE_MAX = 20_000

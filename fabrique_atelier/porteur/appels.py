@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.dossier.models import Document
 from fabrique_atelier.porteur import models as m
-from fabrique_atelier.porteur.ecriture import ajouter, disparu, remplacer
 from fabrique_atelier.porteur.nomenclatures import CANDIDATS, RESULTATS, SANS_RANG
+from fabrique_atelier.reseau.editions import ajouter, disparu, remplacer
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.socle.base import table
 from fabrique_atelier.socle.erreurs import ErreurMetier

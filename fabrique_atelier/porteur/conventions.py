@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.porteur import models as m
 from fabrique_atelier.porteur import porteurs
-from fabrique_atelier.porteur.ecriture import ajouter, remplacer
 from fabrique_atelier.porteur.nomenclatures import ELEMENTS
 from fabrique_atelier.porteur.porteurs import PorteurLu
+from fabrique_atelier.reseau.editions import ajouter, remplacer
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.reseau.vocabulaire import USUELS, Vocabulaire
 from fabrique_atelier.socle.base import table

@@ -9,10 +9,9 @@ from sqlalchemy import Connection, insert, select
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.dossier.models import Document
 from fabrique_atelier.porteur import models as m
-from fabrique_atelier.porteur.ecriture import remplacer
 from fabrique_atelier.porteur.porteurs import PorteurLu
+from fabrique_atelier.reseau.editions import VersionDepassee, remplacer
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 
 #: Pieces the porteur brings, and their names.
 PIECES = {"faisabilite": "Étude de faisabilité", "business_plan": "Business plan social"}

@@ -13,8 +13,8 @@ from fabrique_atelier.comptes.models import Attribution, Personne
 from fabrique_atelier.dossier.lectures import Evenement, exiger, historique
 from fabrique_atelier.dossier.models import Dossier
 from fabrique_atelier.porteur import models as m
-from fabrique_atelier.porteur.ecriture import ajouter, remplacer
 from fabrique_atelier.porteur.nomenclatures import ROUTES, TYPES
+from fabrique_atelier.reseau.editions import ajouter, remplacer
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.reseau.models import Partenaire
 from fabrique_atelier.socle.base import table

@@ -8,10 +8,9 @@ from sqlalchemy import Connection, insert, select
 
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.porteur import models as m
-from fabrique_atelier.porteur.ecriture import remplacer
 from fabrique_atelier.porteur.nomenclatures import ROUTES
+from fabrique_atelier.reseau.editions import VersionDepassee, remplacer
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.erreurs import ErreurMetier
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from fabrique_atelier.reseau import models as m
 from fabrique_atelier.reseau.conservation import PREAVIS_JOURS, echeance
-from fabrique_atelier.reseau.partenaires import VersionDepassee
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.recherche import cle
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.identifiants import nouvel_identifiant

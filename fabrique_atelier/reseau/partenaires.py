@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from fabrique_atelier.reseau import models as m
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.recherche import cle
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
@@ -39,18 +40,6 @@ class Partenaire:
 
 
 _COLONNES = [getattr(m.Partenaire, n) for n in ("id", *CHAMPS, "modifie_le", "version")]
-
-
-class VersionDepassee(ErreurMetier):
-    """Somebody else has saved in between: ``actuel`` is what they saved."""
-
-    def __init__(self, actuel: Any) -> None:
-        super().__init__(
-            "version_depassee",
-            "Quelqu’un a modifié cette fiche pendant que vous l’écriviez\u00a0: rien n’est encore enregistré. Comparez les deux "
-            "versions ci-dessous, puis enregistrez celle que vous gardez.",
-        )
-        self.actuel = actuel
 
 
 def territoires_possibles(connexion: Connection, fabrique_id: str) -> list[tuple[str, str]]:

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from fabrique_atelier.dossier.lectures import exiger
+from fabrique_atelier.reseau.editions import ajouter as inserer
+from fabrique_atelier.reseau.editions import disparu, remplacer
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.reseau.models import Partenaire
 from fabrique_atelier.socle.base import table
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.suivi import models as m
 from fabrique_atelier.suivi import nomenclatures as n
-from fabrique_atelier.suivi.ecriture import ajouter as inserer
-from fabrique_atelier.suivi.ecriture import disparu, remplacer
 
 MONTANTS = ("montant_demande", "montant_accorde", "montant_verse")
 CHAMPS = (

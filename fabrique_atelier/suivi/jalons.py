@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from fabrique_atelier.dossier.lectures import exiger
+from fabrique_atelier.reseau.editions import ajouter as inserer
+from fabrique_atelier.reseau.editions import disparu, remplacer
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.socle.base import table
 from fabrique_atelier.socle.calendrier import jour_local
@@ -16,8 +18,6 @@ from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.suivi import models as m
 from fabrique_atelier.suivi import ordre
 from fabrique_atelier.suivi.dates import cle_de_tri, delai, intervalle
-from fabrique_atelier.suivi.ecriture import ajouter as inserer
-from fabrique_atelier.suivi.ecriture import disparu, remplacer
 from fabrique_atelier.suivi.nomenclatures import FIABILITES, JALONS
 
 CHAMPS = "type libelle prevu reel source fiabilite public".split()

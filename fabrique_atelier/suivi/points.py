@@ -10,13 +10,13 @@ from sqlalchemy import Connection, select
 
 from fabrique_atelier.dossier.lectures import exiger
 from fabrique_atelier.dossier.stades import numero
+from fabrique_atelier.reseau.editions import ajouter, remplacer
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.socle.base import table
 from fabrique_atelier.socle.calendrier import jour_local
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.suivi import models as m
 from fabrique_atelier.suivi.dates import plus_tard
-from fabrique_atelier.suivi.ecriture import ajouter, remplacer
 from fabrique_atelier.suivi.nomenclatures import ECHEANCES, ETATS, FORMES, INDICATEURS
 
 CHAMPS = "jour mois forme etat difficultes suites annee indicateurs".split()

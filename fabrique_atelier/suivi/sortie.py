@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, insert, select
 
 from fabrique_atelier.dossier.lectures import exiger
+from fabrique_atelier.reseau.editions import VersionDepassee, remplacer
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.suivi import models as m
-from fabrique_atelier.suivi.ecriture import remplacer
 from fabrique_atelier.suivi.nomenclatures import CRITERES
 
 

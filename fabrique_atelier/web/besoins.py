@@ -7,7 +7,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from fabrique_atelier.dossier import besoins, signalements
-from fabrique_atelier.dossier.besoins import ETATS, POINTS_DE_DEPART, Besoin, VersionDepassee
+from fabrique_atelier.dossier.besoins import ETATS, POINTS_DE_DEPART, Besoin
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.erreurs import ErreurMetier

@@ -9,8 +9,8 @@ from fabrique_atelier.comite import minutes, seances
 from fabrique_atelier.comite.redaction import CompteRenduLu, Signataire
 from fabrique_atelier.comite.seances import SeanceLue
 from fabrique_atelier.exports import compte_rendu as export
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.texte import paragraphes

@@ -15,8 +15,8 @@ from fabrique_atelier.conduite import passages
 from fabrique_atelier.dossier import documents, stades
 from fabrique_atelier.dossier import lectures as dossiers
 from fabrique_atelier.dossier.lectures import DossierLu
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.texte import paragraphes

@@ -17,8 +17,8 @@ from fabrique_atelier.dossier.lectures import DossierLu
 from fabrique_atelier.dossier.reglage import reglage
 from fabrique_atelier.reseau import annuaire, contacts
 from fabrique_atelier.reseau.annuaire import Filtres
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.web.comite_commun import (

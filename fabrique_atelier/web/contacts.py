@@ -12,9 +12,10 @@ from fabrique_atelier.reseau import contacts, partenaires
 from fabrique_atelier.reseau.champs import CONTACT
 from fabrique_atelier.reseau.codes import date_affichee
 from fabrique_atelier.reseau.contacts import Contact
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.reseau.nomenclatures import BASES_LEGALES
-from fabrique_atelier.reseau.partenaires import Partenaire, VersionDepassee
+from fabrique_atelier.reseau.partenaires import Partenaire
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.calendrier import jour_local
 from fabrique_atelier.socle.erreurs import ErreurMetier

@@ -13,9 +13,10 @@ from fabrique_atelier.reseau import annuaire, contacts, partenaires, roles
 from fabrique_atelier.reseau.annuaire import TRIS, Filtres
 from fabrique_atelier.reseau.champs import PARTENAIRE
 from fabrique_atelier.reseau.codes import date_affichee, siret_affiche
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.reseau.nomenclatures import BASES_LEGALES, COLLEGES, FORMES, ROLES_PARTENAIRE
-from fabrique_atelier.reseau.partenaires import Partenaire, VersionDepassee
+from fabrique_atelier.reseau.partenaires import Partenaire
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.calendrier import jour_local
 from fabrique_atelier.socle.erreurs import ErreurMetier

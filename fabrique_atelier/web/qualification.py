@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from fabrique_atelier.dossier import qualification
 from fabrique_atelier.dossier.lectures import DossierLu
 from fabrique_atelier.dossier.utilite import enregistrer
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.calendrier import heure_locale
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.horloge import maintenant_ms

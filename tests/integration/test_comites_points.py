@@ -20,7 +20,7 @@ from fabrique_atelier.comite import models as m
 from fabrique_atelier.comite.majorite import Totaux
 from fabrique_atelier.dossier import documents
 from fabrique_atelier.dossier import models as d
-from fabrique_atelier.reseau.partenaires import VersionDepassee
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.socle.base import creer_moteur, table
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
 from tests.conftest import BaseDeTest

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from fabrique_atelier.etude import etudes, sections
-from fabrique_atelier.reseau.partenaires import VersionDepassee
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.socle.base import ecrire, lire
 from tests.integration.site import Page, Site
 from tests.outillage import dossiers

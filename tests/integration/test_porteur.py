@@ -17,8 +17,8 @@ from fabrique_atelier.porteur.conservation import effacer_les_candidats
 from fabrique_atelier.porteur.faits import faits
 from fabrique_atelier.porteur.porteurs import PRINCIPAL_ABSENT, Membre
 from fabrique_atelier.porteur.recherche import Recherche
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.base import creer_moteur, ecrire, lire
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from tests.conftest import BaseDeTest

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from fabrique_atelier.reseau.partenaires import VersionDepassee
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.socle.base import creer_moteur, ecrire, lire
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.suivi import financements, jalons, points, sortie

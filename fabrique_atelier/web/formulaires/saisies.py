@@ -12,7 +12,7 @@ from wtforms import DateField, Field, Form, SelectField, StringField, TextAreaFi
 from wtforms.validators import InputRequired, Length, Optional
 
 from fabrique_atelier.reseau.codes import date_affichee, lire_date_partielle
-from fabrique_atelier.reseau.partenaires import VersionDepassee
+from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.texte import ligne
 from fabrique_atelier.web.contexte import services

@@ -1,4 +1,7 @@
-"""Writing one row that people edit: its version is checked, what somebody else saved meanwhile comes back."""
+"""Writing one row that people edit: its version is checked, what somebody else saved meanwhile comes back.
+
+Nothing typed is lost: a save made on an older version is refused with the row as it now stands (``domaine.md`` §3, « version »).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,21 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from fabrique_atelier.reseau.gestes import Geste
-from fabrique_atelier.reseau.partenaires import VersionDepassee
 from fabrique_atelier.socle.base import Base, table
 from fabrique_atelier.socle.erreurs import ErreurMetier
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
+
+
+class VersionDepassee(ErreurMetier):
+    """Somebody else has saved in between: ``actuel`` is what they saved."""
+
+    def __init__(self, actuel: Any, quoi: str = "cette fiche") -> None:
+        super().__init__(
+            "version_depassee",
+            f"Quelqu’un a modifié {quoi} pendant que vous l’écriviez\u00a0: rien n’est encore enregistré. Comparez les deux "
+            "versions ci-dessous, puis enregistrez celle que vous gardez.",
+        )
+        self.actuel = actuel
 
 
 def ajouter(connexion: Connection, geste: Geste, modele: type[Base], valeurs: Mapping[str, Any]) -> str:
@@ -28,8 +42,11 @@ def remplacer(
     modele: type[Base],
     ou: Mapping[str, Any],
     lue: tuple[int, Mapping[str, Any]],
+    absent: ErreurMetier | None = None,
 ) -> None:
     """Save one row; ``ou``: columns that name it, ``lue``: (version the edit was made on, new values).
+
+    ``absent`` is what to say when the row is gone, in the words of its page.
 
     Raises:
         VersionDepassee: it has changed since (``actuel``: the row as it is); ErreurMetier: gone.
@@ -41,7 +58,7 @@ def remplacer(
     if connexion.execute(update(modele).where(*la, colonnes["version"] == version).values(**nouvelles)).rowcount:
         return
     actuel = connexion.execute(select(*colonnes).where(*la)).mappings().first()
-    raise VersionDepassee(dict(actuel)) if actuel else disparu()
+    raise VersionDepassee(dict(actuel)) if actuel else absent or disparu()
 
 
 def disparu() -> ErreurMetier:
