@@ -29,7 +29,7 @@ from fabrique_atelier.socle.erreurs import ErreurConfiguration
 from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
 from fabrique_atelier.socle.migrations import mettre_a_niveau
-from fabrique_atelier.web.porteur_convention import dessiner_paquet
+from fabrique_atelier.web.porteur.convention import dessiner_paquet
 
 TITRE_ESSAI = "Séance à essayer\u00a0: que manque-t-il près de chez nous\u00a0?"
 

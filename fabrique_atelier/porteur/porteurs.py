@@ -186,13 +186,6 @@ def verifier(
         raise ErreurMetier("compte_inconnu", "Ce compte n’a pas le rôle attendu dans votre fabrique.")
 
 
-def partenaires_possibles(connexion: Connection, fabrique_id: str) -> list[tuple[str, str]]:
-    """The partners of a fabrique: (id, name), by name."""
-    p = Partenaire
-    requete = select(p.id, p.nom).where(p.fabrique_id == fabrique_id).order_by(p.nom_cle, p.id)
-    return [(i, n) for i, n in connexion.execute(requete)]
-
-
 def comptes(connexion: Connection, fabrique_id: str) -> list[tuple[str, str]]:
     """The accounts that may follow a project as porteur in a fabrique: (id, name)."""
     a = Attribution

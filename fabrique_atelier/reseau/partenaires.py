@@ -48,6 +48,13 @@ def territoires_possibles(connexion: Connection, fabrique_id: str) -> list[tuple
     return sorted(((i, n) for i, n in connexion.execute(requete)), key=lambda t: cle(t[1]))
 
 
+def noms(connexion: Connection, fabrique_id: str) -> list[tuple[str, str]]:
+    """The partners of a fabrique: (id, name), by name."""
+    p = m.Partenaire
+    requete = select(p.id, p.nom).where(p.fabrique_id == fabrique_id).order_by(p.nom_cle, p.id)
+    return [(i, n) for i, n in connexion.execute(requete)]
+
+
 def charger(connexion: Connection, fabrique_id: str, partenaire_id: str) -> Partenaire | None:
     """One partner of this fabrique, or None."""
     p, t = m.Partenaire, m.PartenaireTerritoire

@@ -1,4 +1,4 @@
-"""HTTP delivery, one module per audience. Views parse, call, answer."""
+"""HTTP delivery, one package per room and audience. Views parse, call, answer."""
 
 from __future__ import annotations
 
@@ -8,89 +8,32 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from fabrique_atelier.web import (
-    animation,
-    api,
-    comite_membre,
-    comite_seance,
     comites,
-    compte,
     comptes,
-    contacts,
-    documents,
-    donnees,
-    dossier,
     dossiers,
-    entrees,
-    equipe,
     erreurs,
     etude,
     fabrique,
-    fiche,
-    importation,
-    instance,
-    journal,
-    legal,
     menu,
-    parcours,
-    partenaires,
-    personnes,
     porteur,
-    public,
-    qualification,
-    reseau,
-    seances,
+    publiques,
+    salle,
     session,
-    suites,
     suivi,
-    tableau,
-    telephone,
-    territoires,
-    zonages,
 )
 from fabrique_atelier.web.contexte import CLE_SERVICES, Services
 from fabrique_atelier.web.dates import date_longue
 from fabrique_atelier.web.espace import droits_des_routes
 from fabrique_atelier.web.porte import REFUS
+from fabrique_atelier.web.publiques import legal
+from fabrique_atelier.web.salle import api
 from fabrique_atelier.web.statiques import Statiques
 
 OCTETS_MAX = 65_536
-#: One module per audience and room, each with its ``pages``.
-PIECES = (
-    public,
-    telephone,
-    tableau,
-    animation,
-    comptes,
-    compte,
-    equipe,
-    personnes,
-    fabrique,
-    territoires,
-    zonages,
-    partenaires,
-    contacts,
-    importation,
-    reseau,
-    journal,
-    instance,
-    legal,
-    seances,
-    dossiers,
-    dossier,
-    documents,
-    fiche,
-    qualification,
-    entrees,
-    suites,
-    comites,
-    comite_seance,
-    comite_membre,
-    etude,
-    porteur,
-    suivi,
-    parcours,
-    donnees,  # the rest of api's routes: the same ``pages``
-)
+#: One package per room of the house; each names its ``ESPACES``.
+PIECES = (publiques, salle, comptes, fabrique, dossiers, comites, etude, porteur, suivi)
+#: Every address we answer to.
+ESPACES = tuple(espace for piece in PIECES for espace in piece.ESPACES)
 
 
 def creer_flask(services: Services) -> Flask:
@@ -112,8 +55,8 @@ def creer_flask(services: Services) -> Flask:
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
     flask.jinja_env.globals.update(date_longue=date_longue, demonstration=services.reglages.demonstration)
     csrf = CSRFProtect(flask)
-    for module in PIECES:
-        flask.register_blueprint(module.pages)
+    for espace in ESPACES:
+        flask.register_blueprint(espace)
     csrf.exempt(api.pages)  # a bearer token in a header, never a cookie: nothing to forge
     erreurs.installer(flask)
     session.installer(flask)

@@ -27,9 +27,9 @@ def test_les_contrats_d_import_tiennent() -> None:
         ("seance/droits.py", "import flask"),
         ("seance/droits.py", "from fabrique_atelier.web import telephone"),
         ("socle/texte.py", "from fabrique_atelier.seance import droits"),
-        ("web/telephone.py", "from fabrique_atelier.direct import salle"),
+        ("web/salle/telephone.py", "from fabrique_atelier.direct import salle"),
         ("direct/transport.py", "import eventlet"),
-        ("web/telephone.py", "import qrcode"),
+        ("web/salle/telephone.py", "import qrcode"),
         ("flotte/client.py", "from fabrique_atelier.seance import models"),
     ],
 )

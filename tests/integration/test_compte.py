@@ -17,7 +17,7 @@ from fabrique_atelier.comptes import liens, sessions
 from fabrique_atelier.comptes import models as m
 from fabrique_atelier.socle.base import ecrire, lire
 from fabrique_atelier.socle.horloge import maintenant_ms
-from fabrique_atelier.web import etapes
+from fabrique_atelier.web.comptes import etapes
 from tests.integration.site import Page, Site, lire_page
 from tests.outillage.connexion import (
     MOT,

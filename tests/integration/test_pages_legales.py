@@ -12,8 +12,8 @@ from sqlalchemy import update
 from fabrique_atelier.reseau import models as m
 from fabrique_atelier.seance.mes_donnees import lire as lire_donnees
 from fabrique_atelier.socle.base import ecrire
-from fabrique_atelier.web import legal
 from fabrique_atelier.web.espace import PUBLIC, droits_des_routes
+from fabrique_atelier.web.publiques import legal
 from tests.integration.site import INCONNU, Site
 from tests.outillage.comptes import fabrique
 

@@ -16,7 +16,7 @@ from fabrique_atelier.seance import models as m
 from fabrique_atelier.seance.conservation import anonymiser
 from fabrique_atelier.seance.statistiques import CHIFFRES, PERSONNELS, Annee, par_annee, protegee
 from fabrique_atelier.socle.base import ecrire, lire, table
-from fabrique_atelier.web import reseau
+from fabrique_atelier.web.fabrique import reseau
 from tests.integration.site import Site
 from tests.outillage.comptes import connecter, fabrique
 

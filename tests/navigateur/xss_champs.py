@@ -17,7 +17,7 @@ from wtforms.fields.datetime import DateField
 from wtforms.fields.simple import FileField
 
 from fabrique_atelier.socle.texte import ligne
-from fabrique_atelier.web import PIECES
+from fabrique_atelier.web import ESPACES
 
 FORMULAIRES = "fabrique_atelier.web.formulaires"
 #: Rooms that have a walk of their own (``test_xss_parcours``), and the modules of their forms.
@@ -63,8 +63,8 @@ def empaqueter(charges: tuple[str, ...], maximum: int) -> list[str]:
 def routes() -> MapAdapter:
     """The addresses of the application, without the application."""
     flask = Flask("fabrique_atelier", static_folder=None)
-    for module in PIECES:
-        flask.register_blueprint(module.pages)
+    for espace in ESPACES:
+        flask.register_blueprint(espace)
     return flask.url_map.bind("127.0.0.1")
 
 

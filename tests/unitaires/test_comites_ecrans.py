@@ -16,10 +16,10 @@ from fabrique_atelier.comite.redaction import (
     Signataire,
 )
 from fabrique_atelier.exports.compte_rendu import en_html
-from fabrique_atelier.web.comite_commun import heure_dite, phrase_du_quorum
-from fabrique_atelier.web.comite_seance import deplacer
+from fabrique_atelier.web.comites.commun import heure_dite, phrase_du_quorum
+from fabrique_atelier.web.comites.seance import deplacer
+from fabrique_atelier.web.comites.vote_du_comite import ecarts
 from fabrique_atelier.web.dates import date_longue
-from fabrique_atelier.web.vote_du_comite import ecarts
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Routes of ``web/comite_membre.py``: for those who hold a seat, and nobody else in the fabrique."""
+"""Routes of ``web/comites/membre.py``: for those who hold a seat, and nobody else in the fabrique."""
 
 from __future__ import annotations
 

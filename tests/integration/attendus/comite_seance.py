@@ -1,4 +1,4 @@
-"""Routes of one sitting: ``web/comite_seance.py`` and its neighbours."""
+"""Routes of one sitting: ``web/comites/seance.py`` and its neighbours."""
 
 from __future__ import annotations
 

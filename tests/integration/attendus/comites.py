@@ -1,4 +1,4 @@
-"""Routes of ``web/comites.py``."""
+"""Routes of ``web/comites/comites.py``."""
 
 from __future__ import annotations
 

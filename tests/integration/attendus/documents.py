@@ -1,4 +1,4 @@
-"""Routes of ``web/documents.py``."""
+"""Routes of ``web/dossiers/documents.py``."""
 
 from __future__ import annotations
 

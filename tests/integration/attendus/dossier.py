@@ -1,4 +1,4 @@
-"""Routes of ``web/dossier.py`` and its neighbours; the dossier every other room hangs from."""
+"""Routes of ``web/dossiers/dossier.py`` and its neighbours; the dossier every other room hangs from."""
 
 from __future__ import annotations
 

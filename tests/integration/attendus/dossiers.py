@@ -1,4 +1,4 @@
-"""Routes of ``web/dossiers.py``."""
+"""Routes of ``web/dossiers/dossiers.py``."""
 
 from __future__ import annotations
 

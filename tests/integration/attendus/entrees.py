@@ -1,4 +1,4 @@
-"""Routes of ``web/entrees.py``, ``web/a_trier.py`` and ``web/besoins.py``."""
+"""Routes of ``web/dossiers/entrees.py``, ``web/dossiers/a_trier.py`` and ``web/dossiers/besoins.py``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes of ``web/fiche.py``, and one version to look at."""
+"""Routes of ``web/dossiers/fiche.py``, and one version to look at."""
 
 from __future__ import annotations
 

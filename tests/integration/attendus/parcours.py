@@ -1,4 +1,4 @@
-"""Routes of ``web/parcours.py``."""
+"""Routes of ``web/fabrique/parcours.py``."""
 
 from __future__ import annotations
 

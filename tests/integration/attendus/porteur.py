@@ -1,4 +1,4 @@
-"""Routes of ``web/porteur*.py`` and of ``web/mon_projet.py``."""
+"""Routes of ``web/porteur*.py`` and of ``web/porteur/mon_projet.py``."""
 
 from __future__ import annotations
 

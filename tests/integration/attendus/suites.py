@@ -1,4 +1,4 @@
-"""Routes of ``web/suites.py`` and ``web/apporter.py``: no account opens or closes them."""
+"""Routes of ``web/publiques/suites.py`` and ``web/publiques/apporter.py``: no account opens or closes them."""
 
 from __future__ import annotations
 
