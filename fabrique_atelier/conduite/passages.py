@@ -14,7 +14,7 @@ from fabrique_atelier.dossier import transitions
 from fabrique_atelier.dossier.decisions import Decision
 from fabrique_atelier.dossier.lectures import DossierLu, exiger
 from fabrique_atelier.dossier.parcours import Manque, Transition, depuis, manques, manques_de_la_decision
-from fabrique_atelier.dossier.stades import ACTIF, AVANT, EQUIPE, PORTES
+from fabrique_atelier.dossier.stades import ACTIF, EQUIPE, PORTES, porte_de_l_equipe
 from fabrique_atelier.reseau.gestes import Geste
 from fabrique_atelier.socle.erreurs import ErreurMetier
 
@@ -32,7 +32,7 @@ def decision_de_l_equipe(connexion: Connection, fabrique_id: str, dossier_id: st
     """The gate the team itself decides at this stade, with what a positive decision would lack; None: a committee does."""
     dossier = exiger(connexion, fabrique_id, dossier_id)
     connus = faits(connexion, fabrique_id, dossier_id)
-    porte = next((p for p in PORTES if AVANT[p] == dossier.stade and connus.portes[p] == EQUIPE), None)
+    porte = porte_de_l_equipe(dossier.stade, connus.portes)
     if porte is None or dossier.situation != ACTIF or dossier.ferme:
         return None
     return porte, manques_de_la_decision(porte, connus)

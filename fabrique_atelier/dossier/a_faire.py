@@ -128,14 +128,15 @@ def _veille(vu: Vu, jour: str) -> AFaire | None:
 
 def _a_la_porte(stade: str, portes: Mapping[str, str], mots: Vocabulaire) -> AFaire | None:
     """At a gate, the dossier waits for those who decide, or to be put on their agenda."""
+    porte = s.porte_de_l_equipe(stade, portes)
+    if porte:
+        return AFaire("equipe", "À décider en équipe", passage=porte)
     porte = s.porte_devant(stade)
     if porte:
         return AFaire("decision", f"Attend la décision {_instance(portes[porte], mots)}")
-    porte = next((p for p in s.PORTES if s.AVANT[p] == stade), None)
+    porte = s.porte_a(stade)
     if porte is None:
         return None
-    if portes[porte] == s.EQUIPE:
-        return AFaire("equipe", "À décider en équipe", passage=porte)
     passage = next(t for t, p in parcours.INSCRIPTIONS.items() if p == porte)
     return AFaire("inscription", "À inscrire à l’ordre du jour", passage=passage)
 
@@ -143,7 +144,7 @@ def _a_la_porte(stade: str, portes: Mapping[str, str], mots: Vocabulaire) -> AFa
 def _instance(instance: str, mots: Vocabulaire) -> str:
     if instance in _INSTANCES:
         return mots.mot(_INSTANCES[instance], "du")
-    return _AUTRES.get(instance, "de l’équipe")
+    return _AUTRES[instance]
 
 
 def _rien_ne_manque(t: parcours.Transition) -> AFaire:

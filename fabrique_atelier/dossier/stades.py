@@ -132,3 +132,9 @@ def porte_devant(stade: str) -> str | None:
 def porte_a(stade: str) -> str | None:
     """The gate a dossier of this stade is ready for, or stands before; None elsewhere."""
     return next((p for p in PORTES if stade in (AVANT[p], DEVANT[p])), None)
+
+
+def porte_de_l_equipe(stade: str, portes: Mapping[str, str]) -> str | None:
+    """The gate the team itself decides on a dossier of this stade, were it left on the agenda of a body that decides no more."""
+    porte = porte_a(stade)
+    return porte if porte and portes[porte] == EQUIPE else None

@@ -65,7 +65,7 @@ def avancees(stade: str, situation: str, portes: Mapping[str, str], *, ferme: bo
     if ferme or situation != s.ACTIF:
         return []
     trouvees = [Avancee(t.id, t.libelle, t.vers) for t in parcours.depuis(stade, portes)]
-    porte = next((p for p in s.PORTES if s.AVANT[p] == stade and portes[p] == s.EQUIPE), None)
+    porte = s.porte_de_l_equipe(stade, portes)
     if porte:
         trouvees.append(Avancee(porte, "Décider en équipe", s.APRES[porte]))
     return trouvees

@@ -221,8 +221,8 @@ def _verifier_depart(dossier: DossierLu, transition: str, faits: Faits) -> None:
 
 
 def _verifier_equipe(dossier: DossierLu, d: Decision, faits: Faits) -> None:
-    """The team decides alone: from the stade before the gate, with a written motive whatever it decides."""
-    if dossier.stade != s.AVANT[d.porte]:
+    """The team decides alone: from the stade before the gate, or left before it, with a written motive whatever it decides."""
+    if s.porte_de_l_equipe(dossier.stade, faits.portes) != d.porte:
         raise ErreurMetier(
             "porte_impossible", "Ce dossier n’attend pas cette décision\u00a0: il n’est pas à cette étape."
         )

@@ -74,12 +74,17 @@ def test_la_page_dit_ce_qui_manque_et_ou_le_faire(site: Site) -> None:
 
 
 def test_sans_comite_l_equipe_decide_elle_meme(site: Site) -> None:
+    laisse = ouvrir(site, "Resté à l’ordre du jour", stade="au_comite_engagement")
     with ecrire(site.application.moteur) as connexion:
         reglage = {"portes": PREREGLAGES["sans_comite"], "comite_suivi_min": 3, "delai_envoi_jours": 7}
         reglage |= {"benchmark_obligatoire": False, "motifs": [], "version": 1, "fabrique_id": site.fabrique_id}
         connexion.execute(insert(m.ReglageParcours), reglage)
     dossier_id = ouvrir(site, stade="pret_comite")
-    assert "Décider de la suite de cette idée" in lue(site, dossier_id)
+    for attend in (laisse, dossier_id):
+        assert "Décider de la suite de cette idée" in lue(site, attend)
+    motif = {"motif_code": "pas_de_porteur", "motif": "Le comité n’existe plus."} | REPONSE
+    assert envoyer(site, laisse, "decider", decision="refusee", **motif).status_code == 303
+    assert lu(site, laisse).situation == "refuse"
     refus = envoyer(site, dossier_id, "decider", decision="refusee", motif="Texte à garder")
     assert (refus.status_code, "Texte à garder" in refus.text) == (400, True)
     assert "Choisissez un motif dans la liste" in refus.text
