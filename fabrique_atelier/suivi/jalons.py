@@ -98,12 +98,11 @@ def supprimer(connexion: Connection, geste: Geste, jalon: JalonLu) -> None:
     geste.noter(connexion, "suivi.jalon_supprime", ("dossier", jalon.dossier_id), type=jalon.type)
 
 
-def informations(jalons: list[JalonLu], detection: str = "") -> list[str]:
-    """What is unusual in their order, in sentences; ``detection``: the dossier's own date, unless a milestone says it."""
+def informations(jalons: list[JalonLu], ailleurs: Mapping[str, str]) -> list[str]:
+    """What is unusual in their order, in sentences; ``ailleurs``: kind → date another page gives, unless a milestone does."""
     dates = [(j.type, j.quand) for j in jalons]
-    if detection and all(genre != "detection" for genre, _ in dates):
-        dates.append(("detection", detection))
-    return ordre.informations(dates)
+    dits = {genre for genre, _ in dates}
+    return ordre.informations([*dates, *((g, quand) for g, quand in ailleurs.items() if g not in dits)])
 
 
 def depuis_detection(jalons: list[JalonLu], detection: str) -> dict[str, str]:

@@ -47,6 +47,23 @@ def test_sy14_sy20_les_jalons_se_datent_comme_on_le_sait(site: Site) -> None:
     assert "La création précède la fin de l’étude. Est-ce voulu ?" in lue(site, dossier_id, "suivi")
 
 
+def test_sy20_l_etude_qui_court_encore_compte_sans_jalon(site: Site) -> None:
+    dossier_id = ouvrir(site, "VRAC Toulouse", stade="etude_en_cours", date_detection="2016")
+    _jalon(site, dossier_id, "creation_juridique", reel="11/2018")
+    assert "précède la fin de l’étude" not in lue(site, dossier_id, "suivi")
+    cadre = {
+        "responsable": "Claire",
+        "debut": "2017-09",
+        "fin_prevue": "2019-02",
+        "mode": "fonds_propres",
+        "version": 0,
+    }
+    assert envoyer(site, dossier_id, "etude/cadre", **cadre).status_code == 303
+    for page in ("", "suivi", "suivi/jalons"):
+        assert "La création précède la fin de l’étude. Est-ce voulu ?" in lue(site, dossier_id, page)
+    assert "Fin de l’étude d’opportunité" in lue(site, dossier_id, "suivi")
+
+
 def test_un_jalon_a_venir_est_prevu_et_rien_de_tape_ne_se_perd(site: Site) -> None:
     dossier_id = ouvrir(site)
     refus = envoyer(site, dossier_id, "suivi/jalons/nouveau", type="ouverture", fiabilite="certaine", reel="03/2090")

@@ -148,7 +148,7 @@ def test_sy20_le_porteur_de_vrac_est_valide_avant_la_fin_de_l_etude(monde: Monde
         d = monde.dossiers["vrac-toulouse"][0]
         assert portes_anticipees(c, d) == {"G3": ("validee", "2018-10-16", "2019-03-05")}
         ordre = [(e.type, e.vers_stade) for e in historique(c, d)]
-        dits = jalons.informations(jalons.tous(c, d))
+        dits = jalons.informations(jalons.tous(c, d), {})
     assert (
         ordre.index(("G3", "etude_en_cours"))
         < ordre.index(("T7", "etude_rendue"))

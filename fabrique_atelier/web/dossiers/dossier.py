@@ -9,6 +9,7 @@ from flask import render_template
 from sqlalchemy import Connection
 
 from fabrique_atelier.comite import reserves
+from fabrique_atelier.conduite import calendrier
 from fabrique_atelier.conduite import passages as conduite
 from fabrique_atelier.dossier import acteurs, documents, lectures, lignage, parcours
 from fabrique_atelier.dossier import stades as s
@@ -139,7 +140,7 @@ def _autour(connexion: Connection, fabrique: FabriqueResumee, dossier: DossierLu
     return {
         "informations": [
             *informations(histoire, lectures.portes_anticipees(connexion, dossier.id), fabrique.mots),
-            *jalons.informations(jalons.tous(connexion, dossier.id), dossier.date_detection),
+            *calendrier.informations(connexion, dossier, jalons.tous(connexion, dossier.id)),
         ],
         "themes": [lus.get(c, c) for c in dossier.thematiques],
         "nb_documents": len(documents.liste(connexion, dossier.id)),

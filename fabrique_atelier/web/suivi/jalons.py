@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from flask import render_template, request
 
+from fabrique_atelier.conduite import calendrier
 from fabrique_atelier.dossier.lectures import DossierLu
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.socle.base import lire
@@ -23,12 +24,14 @@ def liste_jalons(fabrique: FabriqueResumee, dossier_id: object) -> str:
     """The milestones in the order of their dates, the delay since the detection, what is unusual."""
     dossier = dossier_ou_404(fabrique, dossier_id)
     siens = _tous(dossier)
+    with lire(services().moteur) as connexion:
+        informations = calendrier.informations(connexion, dossier, siens)
     return render_template(
         "suivi/jalons.html",
         dossier=dossier,
         jalons=siens,
         delais=jalons.depuis_detection(siens, dossier.date_detection),
-        informations=jalons.informations(siens, dossier.date_detection),
+        informations=informations,
     )
 
 

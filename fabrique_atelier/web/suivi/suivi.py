@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, request
 from sqlalchemy import Connection
 
+from fabrique_atelier.conduite import calendrier
 from fabrique_atelier.dossier.decisions import DECISIONS
 from fabrique_atelier.dossier.lectures import DossierLu, historique
 from fabrique_atelier.porteur import conventions, faisabilite
@@ -45,7 +46,7 @@ def _ensemble(connexion: Connection, fabrique: FabriqueResumee, dossier: Dossier
     return {
         "faits": sorted(faits, key=lambda f: cle_de_tri(f.quand)),
         "frise": dessiner(faits, aujourdhui()),
-        "informations": jalons.informations(siens, dossier.date_detection),
+        "informations": calendrier.informations(connexion, dossier, siens),
         "prevus": points.propositions(signee, tenus, aujourdhui()),
         "points": tenus,
         "signee": signee,
@@ -110,8 +111,10 @@ def _faits(connexion: Connection, fabrique: FabriqueResumee, dossier: DossierLu,
     """What is dated about a dossier: milestones, stages, decisions, and what its porteur handed in."""
     stades, types = libelles(fabrique.mots), n.jalons(fabrique.mots)
     faits = [Fait(j.quand, j.libelle or types[j.type], "jalon" if j.reel else "prevu") for j in siens]
-    if all(j.type != "detection" for j in siens):
-        faits.append(Fait(dossier.date_detection, types["detection"], "jalon"))
+    dits = {j.type for j in siens}
+    for genre, quand in calendrier.ailleurs(connexion, dossier).items():
+        if genre not in dits:
+            faits.append(Fait(quand, types[genre], "prevu" if quand > aujourdhui() else "jalon"))
     for e in historique(connexion, dossier.id):
         if e.decision:
             faits.append(Fait(e.jour, f"{e.porte}\u00a0: {DECISIONS[e.decision].lower()}", "decision"))
