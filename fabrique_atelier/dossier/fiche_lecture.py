@@ -74,8 +74,17 @@ class GroupeDeCartes:
     cartes: tuple[CarteLue, ...]
 
 
-def fiche_lue(connexion: Connection, fabrique_id: str, dossier_id: str, numero: int | None = None) -> FicheLue | None:
-    """The fiche of a dossier of this fabrique, as it stands or as version ``numero`` said; None: no such thing."""
+def fiche_lue(
+    connexion: Connection,
+    fabrique_id: str,
+    dossier_id: str,
+    numero: int | None = None,
+    ailleurs: tuple[str, ...] = (),
+) -> FicheLue | None:
+    """The fiche of a dossier of this fabrique, as it stands or as version ``numero`` said; None: no such thing.
+
+    ``ailleurs``: what is done elsewhere, a line each; another room knows it (§3.24).
+    """
     dossier = charger(connexion, fabrique_id, dossier_id)
     if dossier is None:
         return None
@@ -90,20 +99,23 @@ def fiche_lue(connexion: Connection, fabrique_id: str, dossier_id: str, numero: 
         numero=lue.numero,
         le=lue.le,
         auteur=lue.auteur,
-        rubriques=rubriques(connexion, fabrique_id, lue),
+        rubriques=rubriques(connexion, fabrique_id, lue, ailleurs),
         verbatims=_verbatims(seances, lue.contenu["verbatims"]),
         votes=tuple(_votes(seances)),
         votes_de=", ".join(s.titre for s in seances if any(g.points is not None for g in s.groupes)),
     )
 
 
-def rubriques(connexion: Connection, fabrique_id: str, lue: Version) -> tuple[Rubrique, ...]:
+def rubriques(
+    connexion: Connection, fabrique_id: str, lue: Version, ailleurs: tuple[str, ...] = ()
+) -> tuple[Rubrique, ...]:
     """Every field of a version but the verbatims, in words."""
     c = lue.contenu
     dits: dict[str, tuple[str, ...]] = {n: (c[n],) if c[n] else () for n in TEXTES}
     t = Territoire
     lieu = select(t.nom).where(t.fabrique_id == fabrique_id, t.id == c["territoire"])
     dits["territoire"] = tuple(connexion.execute(lieu).scalars())
+    dits["ailleurs"] = ailleurs
     dits["partenaires_pressentis"] = tuple(noms_de_partenaires(connexion, fabrique_id, c))
     return tuple(Rubrique(n, libelle(n), dits[n], n in REQUIS) for n in ORDRE if n in dits)
 

@@ -60,6 +60,11 @@ def du_dossier(connexion: Connection, dossier_id: str) -> list[EntreeLue]:
     return [EntreeLue(**x) for x in connexion.execute(requete).mappings()]
 
 
+def en_bref(connexion: Connection, dossier_id: str) -> tuple[str, ...]:
+    """The entries a dossier uses, a line each: name, place, what inspires."""
+    return tuple(f"{e.nom}, {e.lieu}\u00a0: {e.en_quoi_inspirant}" for e in du_dossier(connexion, dossier_id))
+
+
 def charger(connexion: Connection, fabrique_id: str, entree_id: str) -> EntreeLue | None:
     """One entry of this fabrique, or None."""
     e = m.BenchmarkEntree

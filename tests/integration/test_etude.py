@@ -112,6 +112,8 @@ def test_une_experience_sert_plusieurs_dossiers(site: Site, adresse: str) -> Non
     site.page(la_bas)  # says once more what was just done
     assert "VRAC Lyon" not in site.page(la_bas).text
     assert "VRAC Lyon" in site.page(adresse).text
+    fiches = [site.page(page.replace("/etude", "/fiche/imprimer")).text for page in (adresse, la_bas)]
+    assert ["VRAC Lyon, Lyon\u00a0: Achats groupés." in lue for lue in fiches] == [True, False]
 
 
 def test_une_version_depassee_est_refusee_dans_la_base(site: Site, adresse: str) -> None:

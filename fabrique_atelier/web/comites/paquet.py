@@ -10,6 +10,7 @@ from fabrique_atelier.comite.seances import SeanceLue
 from fabrique_atelier.dossier import lectures
 from fabrique_atelier.dossier.comparaison import resultat
 from fabrique_atelier.dossier.fiche_lecture import fiche_lue
+from fabrique_atelier.etude.benchmarks import en_bref
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.web.contexte import services
@@ -22,7 +23,7 @@ def paquet(fabrique: FabriqueResumee, point: PointLu, seance: SeanceLue) -> dict
         contenu: dict[str, Any] = {"fiche": None, "grille": None, "reserves": [], "demandes": []}
         if dossier is not None:
             contenu = {
-                "fiche": fiche_lue(connexion, fabrique.id, dossier.id),
+                "fiche": fiche_lue(connexion, fabrique.id, dossier.id, ailleurs=en_bref(connexion, dossier.id)),
                 "grille": resultat(connexion, fabrique.id, dossier.id),
                 "reserves": reserves.reserves(connexion, fabrique.id, dossier.id),
                 "demandes": reserves.demandes(connexion, fabrique.id, dossier.id),

@@ -15,6 +15,7 @@ from fabrique_atelier.dossier.fiche_fusion import CHOIX
 from fabrique_atelier.dossier.fiche_lecture import fiche_lue
 from fabrique_atelier.dossier.fiche_versions import presente
 from fabrique_atelier.dossier.lectures import DossierLu
+from fabrique_atelier.etude.benchmarks import en_bref
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.socle.calendrier import heure_locale
@@ -42,7 +43,7 @@ def fiche(fabrique: FabriqueResumee, dossier_id: object) -> str:
     """The fiche as it stands, what it lacks, who writes it at this moment."""
     dossier = dossier_ou_404(fabrique, dossier_id)
     with lire(services().moteur) as connexion:
-        lue = fiche_lue(connexion, fabrique.id, dossier.id) or introuvable()
+        lue = fiche_lue(connexion, fabrique.id, dossier.id, ailleurs=en_bref(connexion, dossier.id)) or introuvable()
         siens = brouillons.lire(connexion, dossier.id, acteur().personne_id)
         autres = brouillons.autres(connexion, dossier.id, acteur().personne_id, maintenant_ms())
     return render_template("fiche/page.html", dossier=dossier, fiche=lue, brouillon=siens.courant, autres=autres)

@@ -12,6 +12,7 @@ from fabrique_atelier.dossier import fiche_versions as versions_de
 from fabrique_atelier.dossier.fiche_champs import libelle
 from fabrique_atelier.dossier.fiche_ecarts import Morceau, comparer
 from fabrique_atelier.dossier.fiche_lecture import FicheLue, fiche_lue
+from fabrique_atelier.etude.benchmarks import en_bref
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.socle.base import lire
 from fabrique_atelier.web.contexte import introuvable, services
@@ -66,7 +67,7 @@ def imprimer(fabrique: FabriqueResumee, dossier_id: object) -> str:
     """One A4 page."""
     dossier = dossier_ou_404(fabrique, dossier_id)
     with lire(services().moteur) as connexion:
-        lue = fiche_lue(connexion, fabrique.id, dossier.id) or introuvable()
+        lue = fiche_lue(connexion, fabrique.id, dossier.id, ailleurs=en_bref(connexion, dossier.id)) or introuvable()
     return render_template("fiche/imprimer.html", dossier=dossier, fiche=lue)
 
 
