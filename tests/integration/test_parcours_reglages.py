@@ -101,7 +101,7 @@ def test_ce_qui_n_a_pas_de_sens_est_refuse_avec_sa_raison(site: Site) -> None:
         "comite_suivi_min=0": "entre 1 et 30",
         "comite_suivi_min=": "ce champ est nécessaire",
         "delai_envoi_jours=61": "entre 0 et 60",
-        "G1=roi": "pas un choix valide",
+        "G1=roi": "dans la liste",
         "nouveaux=Doublon": "",
     }.items():
         nom, _, valeur = faute.partition("=")

@@ -19,6 +19,35 @@ LONG = "Ce texte est trop long\u00a0: %(max)d\u00a0signes au plus."
 Validation = Callable[[Form, Field], None]
 
 
+#: WTForms’ own sentences that do not say what to do, in ours: the option has gone meanwhile, or was never offered.
+_CHOIX_PERDU = "Cette réponse n’est pas, ou plus, dans la liste\u00a0: choisissez-en une autre."
+_NOS_PHRASES = {
+    "Not a valid choice.": _CHOIX_PERDU,
+    "Invalid Choice: could not coerce.": _CHOIX_PERDU,
+    "Invalid choice(s): one or more data inputs could not be coerced.": _CHOIX_PERDU,
+    "Not a valid date value.": "Cette date n’est pas comprise\u00a0: choisissez un jour dans le calendrier, ou écrivez 2026-11-24.",
+    "Not a valid time value.": "Cette heure n’est pas comprise\u00a0: écrivez-la ainsi, 18:30.",
+    "Not a valid integer value.": "Ce nombre n’est pas compris\u00a0: écrivez-le en chiffres, sans virgule.",
+}
+
+
+class _Phrases:
+    """WTForms’ French catalogue, but for :data:`_NOS_PHRASES`."""
+
+    def __init__(self) -> None:
+        self._catalogue = get_translations(["fr"])
+
+    def gettext(self, phrase: str) -> str:
+        """Return a built-in message in French."""
+        return _NOS_PHRASES.get(phrase) or str(self._catalogue.gettext(phrase))
+
+    def ngettext(self, une: str, plusieurs: str, n: int) -> str:
+        """Return a built-in message in French, in the right number."""
+        if "not valid choices" in plusieurs:
+            return _CHOIX_PERDU
+        return str(self._catalogue.ngettext(une, plusieurs, n))
+
+
 class Formulaire(FlaskForm):  # type: ignore[misc]
     """A form whose built-in messages are French."""
 
@@ -26,8 +55,8 @@ class Formulaire(FlaskForm):  # type: ignore[misc]
         """Where the messages come from."""
 
         def get_translations(self, form: Any) -> Any:  # noqa: ARG002 (WTForms' signature)
-            """WTForms' own French catalogue."""
-            return get_translations(["fr"])
+            """WTForms' own French catalogue, and ours where it falls short."""
+            return _Phrases()
 
 
 def texte(libelle: str, maximum: int, *, requis: bool = False, **options: Any) -> StringField:
