@@ -13,6 +13,7 @@ from fabrique_atelier.dossier.reglage import reglage
 from fabrique_atelier.etude import faits as etude
 from fabrique_atelier.porteur import faits as porteur
 from fabrique_atelier.suivi import faits as suivi
+from fabrique_atelier.suivi import financements
 
 
 def faits(connexion: Connection, fabrique_id: str, dossier_id: str) -> Faits:
@@ -30,6 +31,7 @@ def faits(connexion: Connection, fabrique_id: str, dossier_id: str) -> Faits:
         **porteur.faits(connexion, dossier_id),
         **suivi.faits(connexion, dossier_id),
     }
+    autres["etude_financement"] |= bool(financements.de_l_etude(connexion, dossier_id))
     return Faits(
         portes=regles.portes,
         sources=connexion.execute(sources).scalar_one(),

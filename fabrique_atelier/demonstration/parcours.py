@@ -32,7 +32,7 @@ from fabrique_atelier.reseau.models import Territoire
 from fabrique_atelier.reseau.recherche import cle
 from fabrique_atelier.seance.models import Regroupement
 from fabrique_atelier.socle.calendrier import debut_du_jour
-from fabrique_atelier.suivi import jalons
+from fabrique_atelier.suivi import financements, jalons
 
 SUIVI_MEMBRES = 4
 #: What each of the demo’s organisations brings to a project.
@@ -137,9 +137,10 @@ class Conduite:
             nouveau = NouveauComite("suivi", f"Comité de suivi – {self.recit.idees[0].titre}"[:120], ("G2", "G3", "G4"),
                                     dossier_id=dossier_id)  # fmt: skip
             self.suivi_id = seances_comite.composer(c, self.gestes, nouveau, SUIVI_MEMBRES, e["debut_le"][:4])
-        cadre = {"responsable": "Équipe de la fabrique", "debut": self.recit.cas.etude["debut"], "mode": e["mode"],
-                 "financement": [{"nom": n, "montant": m} for n, m in e["financement"]]}  # fmt: skip
+        cadre = {"responsable": "Équipe de la fabrique", "debut": self.recit.cas.etude["debut"], "mode": e["mode"]}
         etudes.encadrer(c, self.gestes(), dossier_id, 0, cadre)
+        for financeur, categorie in e["financement"]:
+            financements.ajouter(c, self.gestes(), dossier_id, _financement(financeur, categorie))
         for partenaire_id, role in zip(seances_comite.organisations(c, self.gestes()), ROLES_DU_COLLECTIF, strict=True):
             acteurs.ajouter(c, self.gestes(), dossier_id, partenaire_id, role, e["debut_le"][:4])
         passages.franchir(c, self.gestes(), dossier_id, "T6", e["debut_le"])
@@ -263,6 +264,12 @@ _SUITES = {
 }
 _RESULTATS = {"retenue": "retenu", "refus_prochaine_vague": "refus_prochaine_vague",
               "refus_accompagnement": "refus_accompagnement", "ineligible": "ineligible"}  # fmt: skip
+
+
+def _financement(financeur: str, categorie: str) -> dict[str, Any]:
+    vide = dict.fromkeys(financements.CHAMPS, "") | dict.fromkeys(financements.MONTANTS)
+    return vide | {"beneficiaire": "etude", "partenaire_id": None, "financeur": financeur, "categorie": categorie,
+                   "nature": "subvention_projet", "etat": "accorde", "annees": []}  # fmt: skip
 
 
 def _experience(brute: dict[str, Any]) -> dict[str, Any]:

@@ -28,17 +28,11 @@ class EtudeLue:
     fin_reelle: str | None = None
     mode: str | None = None
     note_positionnement: str = ""
-    financement: list[dict[str, Any]] = field(default_factory=list)
     verdicts: dict[str, str] = field(default_factory=dict)
     verdicts_notes: dict[str, str] = field(default_factory=dict)
     conclusion: str | None = None
     conclusion_texte: str = ""
     version: int = 0
-
-    @property
-    def financement_connu(self) -> bool:
-        """Own funds, or at least one named funder."""
-        return self.mode == "fonds_propres" or (self.mode is not None and bool(self.financement))
 
     @property
     def mois(self) -> int | None:
@@ -49,7 +43,7 @@ class EtudeLue:
         return (c - a) * 12 + d - b + 1
 
 
-CADRE = ("responsable", "debut", "fin_prevue", "fin_reelle", "mode", "note_positionnement", "financement")
+CADRE = ("responsable", "debut", "fin_prevue", "fin_reelle", "mode", "note_positionnement")
 VERDICT = ("verdicts", "verdicts_notes", "conclusion", "conclusion_texte")
 
 

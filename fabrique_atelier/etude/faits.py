@@ -21,7 +21,7 @@ def faits(connexion: Connection, dossier_id: str) -> dict[str, Any]:
     return {
         "etude_responsable": bool(etude.responsable),
         "etude_debut": bool(etude.debut),
-        "etude_financement": etude.financement_connu,
+        "etude_financement": etude.mode == "fonds_propres",
         "etude_positionnement": etude.mode != "prestation" or bool(etude.note_positionnement),
         "verdicts_manquants": tuple(f"{v} {COURTS[v]}" for v in VERDICTS if v not in etude.verdicts),
         "etude_conclusion": etude.conclusion is not None,

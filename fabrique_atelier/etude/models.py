@@ -6,8 +6,6 @@ in cents.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,7 +19,7 @@ def _dossier() -> Mapped[str]:
 
 
 class Etude(Base):
-    """The étude d’opportunité of a dossier. ``verdicts``: V1…V4 → verdict; ``financement``: [{nom, montant}], in cents or None."""
+    """The étude d’opportunité of a dossier. ``verdicts``: V1…V4 → verdict. Who pays for it: ``suivi/models.py: Financement``."""
 
     __tablename__ = "etude"
     dossier_id: Mapped[str] = mapped_column(Id, ForeignKey("dossier.id"), primary_key=True)
@@ -31,7 +29,6 @@ class Etude(Base):
     fin_reelle: Mapped[str | None] = mapped_column(String(10))
     mode: Mapped[str | None] = mapped_column(String(20))
     note_positionnement: Mapped[str] = mapped_column(Text)
-    financement: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     verdicts: Mapped[dict[str, str]] = mapped_column(JSON)
     verdicts_notes: Mapped[dict[str, str]] = mapped_column(JSON)
     conclusion: Mapped[str | None] = mapped_column(String(30))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fabrique_atelier.socle.base import Base
 
 Id = String(36)
+PRESENT = text("jusqu_au IS NULL")
 
 
 def _dossier() -> Mapped[str]:
@@ -41,6 +42,9 @@ class Porteur(Base):
     """
 
     __tablename__ = "porteur"
+    __table_args__ = (
+        Index("ix_porteur_present", "dossier_id", unique=True, sqlite_where=PRESENT, postgresql_where=PRESENT),
+    )
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     dossier_id: Mapped[str] = _dossier()
     type: Mapped[str] = mapped_column(String(30))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from fabrique_atelier.comptes.droits import PORTEUR
 from fabrique_atelier.comptes.models import Attribution, Personne
@@ -113,7 +114,10 @@ def designer(
         if ancien.jusqu_au is None:
             _ceder_la_place(connexion, geste, ancien)
     valeurs = {n: donnees.get(n) for n in CHAMPS} | {"dossier_id": dossier_id, "jusqu_au": None, "motif_fin": ""}
-    porteur_id = ajouter(connexion, geste, m.Porteur, valeurs)
+    try:
+        porteur_id = ajouter(connexion, geste, m.Porteur, valeurs)
+    except IntegrityError:  # ix_porteur_present: somebody else has just designated one
+        raise _place_prise("Une autre personne ou structure") from None
     _ecrire_membres(connexion, porteur_id, membres)
     geste.noter(connexion, "porteur.designer", ("dossier", dossier_id), type=donnees["type"], route=donnees["route"])
     return porteur_id
@@ -212,12 +216,15 @@ def suivis_par(connexion: Connection, fabrique_id: str, personne_id: str) -> lis
 
 def _ceder_la_place(connexion: Connection, geste: Geste, ancien: PorteurLu) -> None:
     if not ancien.refuse or ancien.avis is None:
-        raise ErreurMetier(
-            "place_prise",
-            f"«\u00a0{ancien.nom}\u00a0» porte déjà ce projet. Écrivez d’abord depuis quand ce n’est plus le cas, et pourquoi.",
-        )
+        raise _place_prise(f"«\u00a0{ancien.nom}\u00a0»")
     fin = {"jusqu_au": ancien.avis.jour, "motif_fin": "Proposition non retenue.", "modifie_le": geste.maintenant}
     connexion.execute(update(m.Porteur).where(m.Porteur.id == ancien.id).values(**fin, version=ancien.version + 1))
+
+
+def _place_prise(qui: str) -> ErreurMetier:
+    return ErreurMetier(
+        "place_prise", f"{qui} porte déjà ce projet. Écrivez d’abord depuis quand ce n’est plus le cas, et pourquoi."
+    )
 
 
 def _membres(connexion: Connection, porteur_id: str) -> tuple[Membre, ...]:

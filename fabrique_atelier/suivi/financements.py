@@ -69,6 +69,11 @@ def tous(connexion: Connection, dossier_id: str) -> list[FinancementLu]:
     return [FinancementLu(**r) for r in lignes]
 
 
+def de_l_etude(connexion: Connection, dossier_id: str) -> list[FinancementLu]:
+    """The lines that pay for the étude d’opportunité of a dossier, but those refused."""
+    return [f for f in tous(connexion, dossier_id) if f.beneficiaire == "etude" and f.etat != "refuse"]
+
+
 def charger(connexion: Connection, dossier_id: str, financement_id: str) -> FinancementLu | None:
     """One funding line of a dossier, or None."""
     f = m.Financement

@@ -8,6 +8,8 @@ from html import unescape
 
 import pytest
 
+from fabrique_atelier.conduite.faits import faits
+from fabrique_atelier.dossier import parcours
 from fabrique_atelier.etude import etudes, sections
 from fabrique_atelier.reseau.editions import VersionDepassee
 from fabrique_atelier.socle.base import ecrire, lire
@@ -89,6 +91,33 @@ def test_deux_personnes_sur_une_section_ne_perdent_rien(site: Site, adresse: str
     with lire(site.application.moteur) as c:
         versions = sections.versions(c, dossier_de(adresse), "besoin")
     assert [v.texte for v in versions] == ["Les deux textes.", "Le texte de Claire."]
+
+
+def test_qui_paie_l_etude_s_ecrit_une_fois(site: Site, adresse: str) -> None:
+    d = dossier_de(adresse)
+
+    def manques() -> list[str]:
+        with lire(site.application.moteur) as c:
+            return [x.code for x in parcours.manques("T6", faits(c, site.fabrique_id, d))]
+
+    assert "financement" in manques()
+    nouveau = adresse.replace("/etude", "/suivi/financements/nouveau") + "?beneficiaire=etude"
+    ligne = {
+        "beneficiaire": "etude",
+        "financeur": "Ville de Toulouse",
+        "categorie": "collectivite_locale",
+        "partenaire": "",
+    }
+    ligne |= {"nature": "prestation", "etat": "accorde", "montant_accorde": "12000"}
+    assert poster(site, nouveau, ligne).status_code == 400, "une prestation dit son positionnement"
+    fait = poster(site, nouveau, {**ligne, "note_positionnement": "Nous n’y vendons pas de conseil."})
+    assert fait.status_code == 303, mots(fait)
+    assert fait.headers["Location"] == adresse
+    assert "Ville de Toulouse , 12 000 €" in mots(site.page(adresse))
+    papier = mots(site.page(f"{adresse}/imprimer"))
+    assert "Financée par Ville de Toulouse." in papier
+    assert "positionnement Nous n’y vendons pas de conseil." in papier
+    assert "financement" not in manques()
 
 
 def test_une_experience_sert_plusieurs_dossiers(site: Site, adresse: str) -> None:

@@ -60,6 +60,21 @@ def _decision(connexion: Connection, par: Geste, dossier_id: str, decision: str)
     tracer(connexion, par, dossier_id, trace, ("porteur_propose",) * 2, ("actif",) * 2)
 
 
+def test_deux_designations_a_la_fois_n_en_laissent_qu_une(base: BaseDeTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    moteur = creer_moteur(base.url)
+    with ecrire(moteur) as connexion:
+        par = dossiers.geste(connexion)
+        dossier_id = dossiers.dossier(connexion, par, stade="porteur_a_trouver")
+        porteurs.designer(connexion, par, dossier_id, SEULE)
+    monkeypatch.setattr(porteurs, "tous", lambda *_: [])  # the other one had looked before the first was written
+    with pytest.raises(ErreurMetier, match="porte déjà ce projet"), ecrire(moteur) as connexion:
+        porteurs.designer(connexion, par, dossier_id, SEULE)
+    monkeypatch.undo()
+    with lire(moteur) as connexion:
+        assert len(porteurs.tous(connexion, dossier_id)) == 1
+    moteur.dispose()
+
+
 def test_sy11_un_consortium_sans_structure_principale_est_refuse(site: Site) -> None:
     dossier_id = ouvrir(site, "Station R", stade="porteur_a_trouver")
     six = semer(site, *(f"Structure {n}" for n in range(6)))

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Row, insert, inspect, select, text
+from sqlalchemy import JSON, Engine, Row, column, insert, inspect, select, table, text, update
 from sqlalchemy.exc import DBAPIError
 
 from fabrique_atelier.socle import migrations
@@ -143,17 +143,45 @@ def test_les_modeles_sont_le_schema(base: BaseDeTest, moteur: Engine) -> None:
 
 
 def test_chaque_version_descend_puis_remonte_avec_ses_donnees(pleine: BaseDeTest) -> None:
-    """What the older version already knew is the same after the way down and up again."""
+    """What the older version already knew, and the newest still calls by that name, is the same after the way down and up again."""
     moteur = creer_moteur(pleine.url)
+    actuelles = colonnes(moteur)
     for precedente in reversed(REVISIONS[:-1]):
         command.downgrade(configuration(pleine.url), precedente)
-        connues = colonnes(moteur)
+        connues = {t: [n for n in noms if n in actuelles[t]] for t, noms in colonnes(moteur).items()}
         avant = contenu(moteur, connues)
         assert min(n for n, _h in avant.values()) > 0
         moteur.dispose()
         command.upgrade(configuration(pleine.url), "head")
         assert contenu(moteur, connues) == avant
         moteur.dispose()
+
+
+def test_qui_paie_l_etude_change_de_table_et_revient(pleine: BaseDeTest) -> None:
+    """Revision 1000: the names written in the frame of a study become funding lines, and go back there."""
+    moteur = creer_moteur(pleine.url)
+    lus = text("SELECT financeur, montant_accorde, etat, beneficiaire FROM financement WHERE beneficiaire = 'etude'")
+    with moteur.begin() as connexion:
+        connexion.execute(text("DELETE FROM financement"))
+    command.downgrade(configuration(pleine.url), "202611220990")
+    ecrits = [{"nom": "Ville de Toulouse", "montant": 1200000}, {"nom": "Bailleurs sociaux", "montant": None}]
+    etude = table("etude", column("financement", JSON))
+    with moteur.begin() as connexion:
+        connexion.execute(update(etude).values(financement=ecrits))
+    moteur.dispose()
+    command.upgrade(configuration(pleine.url), "head")
+    with moteur.connect() as connexion:
+        assert {tuple(r) for r in connexion.execute(lus)} == {
+            ("Ville de Toulouse", 1200000, "accorde", "etude"),
+            ("Bailleurs sociaux", None, "pressenti", "etude"),
+        }
+    moteur.dispose()
+    command.downgrade(configuration(pleine.url), "202611220990")
+    with moteur.connect() as connexion:
+        revenus = connexion.execute(select(etude)).mappings().one()["financement"]
+        assert sorted(x["nom"] for x in revenus) == sorted(x["nom"] for x in ecrits)
+        assert connexion.execute(lus).all() == []
+    moteur.dispose()
 
 
 def test_les_seances_d_avant_recoivent_une_fabrique(pleine: BaseDeTest) -> None:

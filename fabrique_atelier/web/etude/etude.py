@@ -13,7 +13,7 @@ from fabrique_atelier.etude import etudes, sections
 from fabrique_atelier.etude import nomenclatures as n
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
 from fabrique_atelier.socle.base import lire
-from fabrique_atelier.suivi.montants import euros
+from fabrique_atelier.suivi import financements
 from fabrique_atelier.web.contexte import introuvable, services
 from fabrique_atelier.web.dossiers.dossier_base import dossier_ou_404, geste, revenir
 from fabrique_atelier.web.etude.base import UN, Reponse, lire_etude, pages, rendre_formulaire
@@ -32,25 +32,28 @@ def voir(fabrique: FabriqueResumee, dossier_id: object) -> str:
     dossier = dossier_ou_404(fabrique, dossier_id)
     with lire(services().moteur) as connexion:
         suites = [m for t, m in passages.possibles(connexion, fabrique.id, dossier.id) if t.id in ("T6", "T7")]
-        pieces = documents.liste(connexion, dossier.id, "etude")
-    return render_template(
-        "etude/voir.html", dossier=dossier, e=lire_etude(dossier), manques=[x for m in suites for x in m], pieces=pieces
-    )
+        valeurs = {
+            "manques": [x for m in suites for x in m],
+            "pieces": documents.liste(connexion, dossier.id, "etude"),
+            "argent": financements.de_l_etude(connexion, dossier.id),
+        }
+    return render_template("etude/voir.html", dossier=dossier, e=lire_etude(dossier), **valeurs)
 
 
 @pages.get(f"{UN}/imprimer", droit="dossier.lire")
 def imprimer(fabrique: FabriqueResumee, dossier_id: object) -> str:
     """The study as one document: contents, verdicts, sections, evidence."""
     dossier = dossier_ou_404(fabrique, dossier_id)
-    return render_template("etude/imprimer.html", dossier=dossier, e=lire_etude(dossier))
+    with lire(services().moteur) as connexion:
+        argent = financements.de_l_etude(connexion, dossier.id)
+    return render_template("etude/imprimer.html", dossier=dossier, e=lire_etude(dossier), argent=argent)
 
 
 @pages.route(f"{UN}/cadre", methods=["GET", "POST"], droit="dossier.gerer")
 def cadre(fabrique: FabriqueResumee, dossier_id: object) -> Reponse:
-    """Who conducts it, when, with what money."""
+    """Who conducts it, when, by what kind of money."""
     dossier = dossier_ou_404(fabrique, dossier_id)
     f = FormulaireCadre(data=_saisie_cadre(asdict(lire_etude(dossier).etude)))
-    f.proposer()
     fait, erreurs = s.essayer(
         f,
         lambda c: etudes.encadrer(c, geste(fabrique), dossier.id, s.version_de(f.version), f.valeurs()),
@@ -98,12 +101,4 @@ def conclure(fabrique: FabriqueResumee, dossier_id: object) -> Reponse:
 def _saisie_cadre(e: dict[str, Any]) -> dict[str, Any]:
     """A study as the form of its frame shows it."""
     dates = {nom: s.montrer_quand(e[nom]) for nom in ("debut", "fin_prevue", "fin_reelle")}
-    lignes = [
-        {"nom": x["nom"], "montant": euros(x["montant"]).removesuffix("\u00a0€").replace("\u202f", "")}
-        for x in e["financement"]
-    ]
-    return (
-        {nom: e[nom] for nom in ("responsable", "mode", "note_positionnement", "version")}
-        | dates
-        | {"financement": lignes}
-    )
+    return {nom: e[nom] for nom in ("responsable", "mode", "note_positionnement", "version")} | dates

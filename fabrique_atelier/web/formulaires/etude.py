@@ -19,7 +19,6 @@ from fabrique_atelier.web.formulaires import saisies as s
 from fabrique_atelier.web.formulaires.champs import LONG, Formulaire, choix_de, entier, nombre, texte
 from fabrique_atelier.web.formulaires.suivi import montant
 
-FINANCEURS = 4
 CHIFFRES = 4
 CO_ORGANISATEURS = 200
 
@@ -33,15 +32,8 @@ def _long(libelle: str, maximum: int, rangs: int) -> TextAreaField:
     )
 
 
-class RangeeFinanceur(s.Rangee):
-    """Who pays, and how much if it is known."""
-
-    nom = texte("Qui finance", 160)
-    montant = montant("Montant, en euros")
-
-
 class FormulaireCadre(Formulaire):
-    """Who conducts the study, when, with what money."""
+    """Who conducts the study, when, by what kind of money; who pays has lines of its own."""
 
     version = HiddenField()
     responsable = texte("Qui conduit l’étude", 160)
@@ -50,21 +42,14 @@ class FormulaireCadre(Formulaire):
     fin_reelle = s.quand("Fin réelle")
     mode = RadioField("Comment est-elle financée", choices=choix_de(n.MODES), validate_choice=False)
     note_positionnement = _long("Note de positionnement", 3000, 4)
-    financement = FieldList(FormField(RangeeFinanceur))
-
-    def proposer(self) -> None:
-        """Offer lines to write on."""
-        s.allonger(self.financement, FINANCEURS)
 
     def valeurs(self) -> dict[str, Any]:
         """Return the fields as they are stored."""
-        lignes = [(x.form.nom.data, lire_montant(x.form.montant.data or "")) for x in self.financement]
         return {
             "responsable": self.responsable.data or "",
             **{d: s.lire_quand(self[d]) or None for d in ("debut", "fin_prevue", "fin_reelle")},
             "mode": self.mode.data or None,
             "note_positionnement": self.note_positionnement.data or "",
-            "financement": [{"nom": nom, "montant": somme} for nom, somme in lignes if nom],
         }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from flask import render_template, request
 
@@ -36,10 +38,10 @@ def liste_financements(fabrique: FabriqueResumee, dossier_id: object) -> str:
 def nouveau_financement(fabrique: FabriqueResumee, dossier_id: object) -> Reponse:
     """Add a funding line."""
     dossier = dossier_ou_404(fabrique, dossier_id)
-    f = _formulaire(fabrique, None)
+    f = _formulaire(fabrique, {"beneficiaire": request.args.get("beneficiaire", "")})
     fait, erreurs = s.essayer(f, lambda c: financements.ajouter(c, geste(fabrique), dossier.id, f.valeurs()))
     if fait:
-        return revenir(fabrique, dossier, "Le financement est enregistré.", "suivi.liste_financements")
+        return revenir(fabrique, dossier, "Le financement est enregistré.", _page_de_retour())
     return rendre_formulaire("suivi/financement.html", dossier, f, erreurs, ligne=None)
 
 
@@ -52,14 +54,14 @@ def financement(fabrique: FabriqueResumee, dossier_id: object, financement_id: o
     """Correct a funding line."""
     dossier = dossier_ou_404(fabrique, dossier_id)
     lu = _ligne(dossier, financement_id)
-    f = _formulaire(fabrique, lu)
+    f = _formulaire(fabrique, saisie_financement(asdict(lu)))
     fait, erreurs = s.essayer(
         f,
         lambda c: financements.modifier(c, geste(fabrique), lu, s.version_de(f.version), f.valeurs()),
         saisie_financement,
     )
     if fait:
-        return revenir(fabrique, dossier, "Le financement est enregistré.", "suivi.liste_financements")
+        return revenir(fabrique, dossier, "Le financement est enregistré.", _page_de_retour())
     return rendre_formulaire("suivi/financement.html", dossier, f, erreurs, ligne=lu)
 
 
@@ -83,8 +85,13 @@ def _ligne(dossier: DossierLu, financement_id: object) -> FinancementLu:
         return financements.charger(connexion, dossier.id, str(financement_id)) or introuvable()
 
 
-def _formulaire(fabrique: FabriqueResumee, lu: FinancementLu | None) -> FormulaireFinancement:
-    f = FormulaireFinancement(data=saisie_financement(asdict(lu)) if lu else {})
+def _page_de_retour() -> str:
+    """Whoever came from the étude goes back to it."""
+    return "etude.voir" if request.args.get("beneficiaire") == "etude" else "suivi.liste_financements"
+
+
+def _formulaire(fabrique: FabriqueResumee, donnees: Mapping[str, Any]) -> FormulaireFinancement:
+    f = FormulaireFinancement(data=donnees)
     with lire(services().moteur) as connexion:
         f.proposer(partenaires.noms(connexion, fabrique.id))
     return f
