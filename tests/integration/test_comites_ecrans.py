@@ -7,7 +7,10 @@ import re
 
 import pytest
 
+from fabrique_atelier.comite import comites, seances
 from fabrique_atelier.dossier import documents
+from fabrique_atelier.etude import etudes
+from fabrique_atelier.porteur import porteurs
 from tests.integration.comites_bureau import Bureau, Donnees
 from tests.integration.site import Site
 from tests.unitaires.test_comites_ecrans_ics import lire_texte, relire
@@ -52,6 +55,28 @@ def test_composer_le_comite_de_suivi_d_un_projet(bureau: Bureau) -> None:
     assert comite_id
     bureau.salle.asseoir(3, comite_id[1])
     assert "Inscrire à une séance" in bureau.lire(chemin).text
+
+
+@UNE_BASE
+def test_le_dossier_d_un_point_porte_ce_que_la_porte_decide(bureau: Bureau) -> None:
+    """From G2 on, the pack shows the verdicts of the étude; at G3, who is proposed; at G1 neither."""
+    salle, porteur = bureau.salle, dict.fromkeys(("partenaire_id", "personne_id"))
+    projet = salle.dossier("Antenne VRAC", "porteur_propose")
+    verdicts = {"verdicts": {"V1": "valide", "V4": "a_approfondir"}, "conclusion": "concluante_sous_reserve"}
+    salle.faire(lambda c: etudes.conclure(c, salle.geste, projet, 0, verdicts))
+    choisi = {**porteur, "type": "individu", "route": "pressenti", "nom": "Awa Diallo", "depuis": "2016-12"}
+    salle.faire(lambda c: porteurs.designer(c, salle.geste, projet, choisi | {"personnes": [], "colleges": []}))
+    suivi = comites.NouveauComite("suivi", "Suivi VRAC", ["G2", "G3"], dossier_id=projet)
+    comite_id = salle.faire(lambda c: comites.creer(c, salle.geste, suivi))
+    seance = salle.faire(lambda c: seances.preparer(c, salle.geste, comite_id, seances.NouvelleSeance("2016-12-20")))
+    lus = {}
+    for porte in ("G1", "G3"):
+        sujet = projet if porte == "G3" else salle.dossier("Autre idée", "pret_comite")
+        point = salle.inscrire(sujet, porte, seance if porte == "G3" else "")
+        lus[porte] = html.unescape(bureau.lire(f"/comites/points/{point}/dossier").text)
+    assert "Une personne, depuis décembre\u00a02016." in lus["G3"]
+    assert "L’étude est <strong>concluante sous réserve</strong>" in lus["G3"]
+    assert "L’étude d’opportunité" not in lus["G1"]
 
 
 @UNE_BASE

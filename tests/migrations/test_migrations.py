@@ -164,7 +164,10 @@ def test_qui_paie_l_etude_change_de_table_et_revient(pleine: BaseDeTest) -> None
     with moteur.begin() as connexion:
         connexion.execute(text("DELETE FROM financement"))
     command.downgrade(configuration(pleine.url), "202611220990")
-    ecrits = [{"nom": "Ville de Toulouse", "montant": 1200000}, {"nom": "Bailleurs sociaux", "montant": None}]
+    ecrits: list[dict[str, Any]] = [
+        {"nom": "Ville de Toulouse", "montant": 1200000},
+        {"nom": "Bailleurs sociaux", "montant": None},
+    ]
     etude = table("etude", column("financement", JSON))
     with moteur.begin() as connexion:
         connexion.execute(update(etude).values(financement=ecrits))
