@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from fabrique_atelier.socle.base import creer_moteur
 from fabrique_atelier.socle.migrations import mettre_a_niveau
-from tests.outillage import garde
+from tests.outillage import economies, garde
 from tests.outillage.postgresql import GrappePostgresql, trouver_binaires
 from tests.outillage.serveur import Serveur
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 EN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 garde.poser()
+economies.poser()
 
 
 @pytest.hookimpl(tryfirst=True)

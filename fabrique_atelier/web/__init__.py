@@ -26,6 +26,7 @@ from fabrique_atelier.web.dates import date_longue
 from fabrique_atelier.web.espace import droits_des_routes
 from fabrique_atelier.web.porte import REFUS
 from fabrique_atelier.web.publiques import legal
+from fabrique_atelier.web.routes import Regle
 from fabrique_atelier.web.salle import api
 from fabrique_atelier.web.statiques import Statiques
 
@@ -39,6 +40,7 @@ ESPACES = tuple(espace for piece in PIECES for espace in piece.ESPACES)
 def creer_flask(services: Services) -> Flask:
     """Return the Flask application with its routes, headers and error pages."""
     flask = Flask("fabrique_atelier", static_folder=None)
+    flask.url_rule_class = Regle
     https = services.reglages.url.startswith("https:")
     flask.config.update(
         SECRET_KEY=services.reglages.cle,
