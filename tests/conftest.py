@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from tests.outillage.navigateur import Atelier
 
+#: Files whose very subject is what a database does: both, every time.
+DES_BASES = frozenset(
+    "test_migrations test_courses test_atomicite test_sauvegarde test_restauration test_comites_fige test_trois_cas".split()
+)
 EN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 garde.poser()
 economies.poser()
@@ -35,12 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark by what a test asks for, so that nobody forgets: the quick run leaves these out."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if fixtures & {"serveur", "serveur_base", "lancer_serveur", "grappe"}:
+        if fixtures & {"serveur", "serveur_base", "serveur_du_fichier", "lancer_serveur", "grappe"}:
             item.add_marker(pytest.mark.service)
         if fixtures & {"navigateur", "atelier", "page"}:
             item.add_marker(pytest.mark.navigateur)
-        if "site" in fixtures and "[postgresql" in item.nodeid and crc32(item.nodeid.encode()) % 3:
-            # pages are tried whole on SQLite; on PostgreSQL one in three each time, all of them in `make endurance`
+        if "[postgresql" in item.nodeid and item.path.stem not in DES_BASES and crc32(item.nodeid.encode()) % 3:
+            # all is tried on SQLite; on PostgreSQL one in three each time, all of it in `make endurance`
             item.add_marker(pytest.mark.endurance)
         if "proprietes" in item.path.parts:
             item.add_marker(pytest.mark.lent)  # exploring is never quick
@@ -142,13 +146,12 @@ class Lanceur(Protocol):
         """Return once it accepts connections."""
 
 
-@pytest.fixture
-def lancer_serveur(tmp_path: Path) -> Iterator[Lanceur]:
-    """Start as many servers as the test wants, each in its own folder; all are stopped at the end."""
+@contextmanager
+def _lanceur(racine: Path) -> Iterator[Lanceur]:
     serveurs: list[Serveur] = []
 
     def lancer(**reglages: str) -> Serveur:
-        dossier = tmp_path / f"serveur{len(serveurs)}"
+        dossier = racine / f"serveur{len(serveurs)}"
         dossier.mkdir()
         serveur = Serveur(dossier, {f"FABRIQUE_{nom}": valeur for nom, valeur in reglages.items()})
         serveurs.append(serveur)
@@ -160,6 +163,20 @@ def lancer_serveur(tmp_path: Path) -> Iterator[Lanceur]:
     assert codes == [0] * len(codes), (
         f"arrêt sur SIGTERM : codes {codes}\n{serveurs[0].journal.read_text(encoding='utf-8')[-4000:]}"
     )
+
+
+@pytest.fixture
+def lancer_serveur(tmp_path: Path) -> Iterator[Lanceur]:
+    """Start as many servers as the test wants, each in its own folder; all are stopped at the end."""
+    with _lanceur(tmp_path) as lancer:
+        yield lancer
+
+
+@pytest.fixture(scope="module")
+def serveur_du_fichier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
+    """One server for the tests of a file that do not disturb one another: starting takes longer than most of them."""
+    with _lanceur(tmp_path_factory.mktemp("serveur")) as lancer:
+        yield lancer()
 
 
 @pytest.fixture

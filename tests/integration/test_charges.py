@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.integration.site import JETON_EQUIPE, Site
 from tests.outillage.brut import demander, frapper
 from tests.outillage.charges_json import MALFORMEES
 from tests.outillage.serveur import Serveur
+
+
+@pytest.fixture(scope="module")
+def serveur(serveur_du_fichier: Serveur) -> Serveur:
+    """The same for all of them."""
+    return serveur_du_fichier
 
 
 def test_un_json_malforme_est_refuse_sur_http(site: Site) -> None:

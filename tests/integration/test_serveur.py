@@ -72,24 +72,23 @@ def test_un_reglage_dangereux_est_refuse_par_son_nom(
     assert "Traceback" not in refus.stderr
 
 
-@pytest.mark.parametrize("compression", [None, "deflate"], ids=["nue", "navigateur"])
 @pytest.mark.parametrize(
     "reglages",
     [{}, {"TRANSPORT": "standard"}, pytest.param({"BOUCLE": "threading"}, marks=pytest.mark.endurance)],
     ids=["direct", "standard", "threading"],
 )
-def test_le_tableau_recoit_son_etat_apres_sa_connexion(
-    lancer_serveur: Lanceur, reglages: dict[str, str], compression: Literal["deflate"] | None
-) -> None:
+def test_le_tableau_recoit_son_etat_apres_sa_connexion(lancer_serveur: Lanceur, reglages: dict[str, str]) -> None:
     """Whatever the path: no compression of frames (it doubles memory), CONNECT acknowledged first, then the state."""
     serveur = lancer_serveur(**reglages)
     seance = serveur.creer_seance()
     adresse = f"{serveur.url.replace('http', 'ws', 1)}/socket.io/?EIO=4&transport=websocket"
-    with connect(adresse, compression=compression) as prise:
-        assert prise.response is not None
-        assert prise.response.headers.get("Sec-WebSocket-Extensions") is None
-        assert str(prise.recv(10)).startswith("0{")
-        prise.send("40" + json.dumps({"role": "tableau", "jeton": seance["tableau"]}))
-        recus = [str(prise.recv(10)) for _ in range(2)]
-    assert recus[0].startswith("40{")
-    assert recus[1].startswith('42["instantane",{"r":0,')
+    compressions: tuple[Literal["deflate"] | None, ...] = (None, "deflate")  # a program, a browser
+    for compression in compressions:
+        with connect(adresse, compression=compression) as prise:
+            assert prise.response is not None
+            assert prise.response.headers.get("Sec-WebSocket-Extensions") is None
+            assert str(prise.recv(10)).startswith("0{")
+            prise.send("40" + json.dumps({"role": "tableau", "jeton": seance["tableau"]}))
+            recus = [str(prise.recv(10)) for _ in range(2)]
+        assert recus[0].startswith("40{")
+        assert recus[1].startswith('42["instantane",{"r":0,')

@@ -35,6 +35,12 @@ PETIT = (320, 256)
 RECOUVERTE = ("target-size",)
 
 
+@pytest.fixture(scope="module")
+def serveur(serveur_du_fichier: Serveur) -> Serveur:
+    """The same for all of them."""
+    return serveur_du_fichier
+
+
 @pytest.fixture
 def parcours(serveur: Serveur) -> Parcours:
     """An open séance of déroulé T01."""
@@ -191,7 +197,9 @@ def _trois_themes(page: Page) -> None:
         expect(page.locator("html")).not_to_have_attribute("data-theme", avant)
 
 
-@pytest.mark.parametrize("taille", [TELEPHONE, PORTABLE], ids=["telephone", "portable"])
+@pytest.mark.parametrize(
+    "taille", [TELEPHONE, pytest.param(PORTABLE, marks=pytest.mark.endurance)], ids=["telephone", "portable"]
+)
 def test_telecommande(atelier: Atelier, parcours: Parcours, taille: tuple[int, int]) -> None:
     page = atelier.appareil(*taille)
     page.goto(parcours.seance["urls"]["animer"])

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 PAGES = ("notice", "donnees", "accessibilite", "mentions-legales", "plan-du-site")
 
 
+TAILLES = [TELEPHONE, pytest.param(PORTABLE, marks=pytest.mark.endurance)]
+
+
+@pytest.fixture(scope="module")
+def serveur(serveur_du_fichier: Serveur) -> Serveur:
+    """The same for all of them."""
+    return serveur_du_fichier
+
+
 def _sain(page: Page) -> None:
     """Axe finds nothing and nothing overflows, at this width and at 320 px with text twice as big."""
     assert violations_axe(page) == []
@@ -35,7 +44,7 @@ def _sain(page: Page) -> None:
     page.set_viewport_size(avant)
 
 
-@pytest.mark.parametrize("taille", [TELEPHONE, PORTABLE], ids=["360x740", "1366x768"])
+@pytest.mark.parametrize("taille", TAILLES, ids=["360x740", "1366x768"])
 def test_les_pages_legales_se_lisent(atelier: Atelier, serveur: Serveur, taille: tuple[int, int]) -> None:
     page = atelier.appareil(*taille)
     page.goto(serveur.url)
@@ -48,7 +57,7 @@ def test_les_pages_legales_se_lisent(atelier: Atelier, serveur: Serveur, taille:
         capturer(page, f"legal_{nom}_{taille[0]}x{taille[1]}")
 
 
-@pytest.mark.parametrize("taille", [TELEPHONE, PORTABLE], ids=["360x740", "1366x768"])
+@pytest.mark.parametrize("taille", TAILLES, ids=["360x740", "1366x768"])
 def test_le_journal_et_les_chiffres(atelier: Atelier, serveur: Serveur, taille: tuple[int, int]) -> None:
     seance = serveur.creer_seance()
     animer(serveur, seance, "ouvrir_seance")

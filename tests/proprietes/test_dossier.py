@@ -282,7 +282,7 @@ def _explorer(tmp_path: Path, exemples: int, pas: int, *, hasard: bool = False) 
 
 
 def test_aucun_chemin_ne_sort_de_la_table(tmp_path: Path) -> None:
-    _explorer(tmp_path, 25, 25)
+    _explorer(tmp_path, 15, 20)
 
 
 @pytest.mark.endurance

@@ -114,7 +114,7 @@ def test_une_attente_se_compte_en_jours() -> None:
 def test_une_carte_va_ou_le_cycle_de_vie_le_permet(stade: str, prereglage: str) -> None:
     portes = s.PREREGLAGES[prereglage]
     permis = {(t.id, t.vers) for t in TRANSITIONS.values() if t.de == stade}
-    permis |= {(p, s.APRES[p]) for p in s.PORTES if s.AVANT[p] == stade}
+    permis |= {(p, s.APRES[p]) for p in s.PORTES if stade in (s.AVANT[p], s.DEVANT[p])}
     trouvees = avancees(stade, "actif", portes)
     assert {(a.id, a.vers) for a in trouvees} <= permis
     if stade in s.stades_de(portes) and stade != "autonome" and s.porte_devant(stade) is None:
