@@ -240,7 +240,7 @@ class Conduite:
         self._comite("G4", dossier_id, suite["g4"])
         for quand, libelle, source in self.recit.cas.jalons:
             jalon = {"type": recits.type_de_jalon(libelle), "libelle": libelle[:140], "prevu": None, "reel": quand,
-                     "source": source, "fiabilite": "certaine" if source.startswith(("S", "P")) else "estimee",
+                     "source": recits.source_en_clair(source), "fiabilite": "certaine" if source.startswith(("S", "P")) else "estimee",
                      "public": True}  # fmt: skip
             jalons.ajouter(c, self.gestes(), dossier_id, jalon)
         passages.franchir(c, self.gestes(), dossier_id, "T11", suite["lancee_le"], suite["lancement"])

@@ -93,3 +93,19 @@ def type_de_jalon(libelle: str) -> str:
 def document() -> bytes:
     """The one-page PDF that stands for every attached file of the demo."""
     return resources.files("fabrique_atelier.demonstration").joinpath("document_demo.pdf").read_bytes()
+
+
+#: The tags of provenance of the document (§0.1) → what a reader understands.
+_SOURCES = {
+    "S1": "Brochure du réseau des Fabriques à initiatives, Avise, 2022",
+    "S2": "Article de Kèpos sur la Serre à projets, octobre 2022",
+    "P": "Source publique",
+    "I": "Inventé pour la démonstration",
+    "I (P : début avril 2020)": "Inventé pour la démonstration ; début avril 2020 selon une source publique",
+    "calcul depuis S1": "Calculé d’après la brochure du réseau",
+}
+
+
+def source_en_clair(source: str) -> str:
+    """Say where a date comes from in words; a tag that is not known stays as it is."""
+    return _SOURCES.get(source, source)

@@ -10,7 +10,7 @@ from fabrique_atelier.comite import membres
 from fabrique_atelier.comite.comites import NouveauComite, lister
 from fabrique_atelier.comptes.audit import Audit
 from fabrique_atelier.comptes.models import Attribution, Personne
-from fabrique_atelier.demonstration import seances_comite
+from fabrique_atelier.demonstration import apres, seances_comite
 from fabrique_atelier.demonstration.aujourdhui import Bureau
 from fabrique_atelier.demonstration.parcours import Conduite
 from fabrique_atelier.demonstration.recits import Recit, tous_les_recits
@@ -58,7 +58,11 @@ def aujourd_hui(
 
     def travail(connexion: Connection) -> None:
         geste = Geste(Audit(cle), equipe[0], fabrique_id, maintenant_ms())
-        Bureau(connexion, geste, cle, equipe).remplir(faits["vrac-toulouse"][1], faits["chez-yvonne"][1])
+        bureau = Bureau(connexion, geste, cle, equipe)
+        apres.suivre(connexion, bureau.gestes, faits["vrac-toulouse"][0], apres.VRAC)
+        apres.suivre(connexion, bureau.gestes, faits["chez-yvonne"][0], apres.YVONNE)
+        apres.confier(connexion, bureau.gestes(), faits["chez-yvonne"][0], comptes["porteur"])
+        bureau.remplir(faits["vrac-toulouse"][1], faits["chez-yvonne"][1])
 
     executeur.ecrire_seul(travail)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,12 +52,12 @@ class FinancementLu:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What one nature adds up to: asked, granted, paid."""
+    """What one nature adds up to: asked, granted, paid; None: no line says how much."""
 
     nature: str
-    demande: int
-    accorde: int
-    verse: int
+    demande: int | None
+    accorde: int | None
+    verse: int | None
 
 
 def tous(connexion: Connection, dossier_id: str) -> list[FinancementLu]:
@@ -133,13 +133,19 @@ def totaux(lignes: list[FinancementLu], beneficiaire: str | None = None) -> list
     return [
         Total(
             nature,
-            sum(f.montant_demande or 0 for f in gardees if f.nature == nature),
-            sum(f.montant_accorde or 0 for f in gardees if f.nature == nature and f.etat != "refuse"),
-            sum(f.montant_verse or 0 for f in gardees if f.nature == nature and f.etat != "refuse"),
+            somme(f.montant_demande for f in gardees if f.nature == nature),
+            somme(f.montant_accorde for f in gardees if f.nature == nature and f.etat != "refuse"),
+            somme(f.montant_verse for f in gardees if f.nature == nature and f.etat != "refuse"),
         )
         for nature in n.NATURES
         if any(f.nature == nature for f in gardees)
     ]
+
+
+def somme(montants: Iterable[int | None]) -> int | None:
+    """Add up the amounts that are known; None when none is."""
+    connus = [x for x in montants if x is not None]
+    return sum(connus) if connus else None
 
 
 def _valeurs(connexion: Connection, fabrique_id: str, donnees: Mapping[str, Any]) -> dict[str, Any]:

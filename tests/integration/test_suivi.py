@@ -97,7 +97,7 @@ def test_l_argent_se_compte_par_nature(site: Site) -> None:
     sans_note = envoyer(site, dossier_id, "suivi/financements/nouveau", **prestation | {"montant_accorde": "12"})
     assert (sans_note.status_code, "note de positionnement" in sans_note.text) == (400, True)
     page = lue(site, dossier_id, "suivi/financements")
-    assert "Mécénat 60 000 € 45 000,50 € 0 €" in page
+    assert "Mécénat 60 000 € 45 000,50 € –" in page
     assert "Fondation du logement" in page
 
 

@@ -27,9 +27,9 @@ def liste_financements(fabrique: FabriqueResumee, dossier_id: object) -> str:
     dossier = dossier_ou_404(fabrique, dossier_id)
     with lire(services().moteur) as connexion:
         lignes = financements.tous(connexion, dossier.id)
-    return render_template(
-        "suivi/financements.html", dossier=dossier, lignes=lignes, totaux=financements.totaux(lignes)
-    )
+    totaux = financements.totaux(lignes)
+    tout = [financements.somme(getattr(t, n) for t in totaux) for n in ("demande", "accorde", "verse")]
+    return render_template("suivi/financements.html", dossier=dossier, lignes=lignes, totaux=totaux, tout=tout)
 
 
 @pages.route(

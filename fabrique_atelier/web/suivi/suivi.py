@@ -9,7 +9,6 @@ from flask import render_template, request
 from sqlalchemy import Connection
 
 from fabrique_atelier.conduite import calendrier
-from fabrique_atelier.dossier.decisions import DECISIONS
 from fabrique_atelier.dossier.lectures import DossierLu, historique
 from fabrique_atelier.porteur import conventions, faisabilite
 from fabrique_atelier.reseau.fabriques import FabriqueResumee
@@ -23,6 +22,7 @@ from fabrique_atelier.suivi.jalons import JalonLu
 from fabrique_atelier.suivi.points import PointLu
 from fabrique_atelier.web.contexte import introuvable, services
 from fabrique_atelier.web.dossiers.dossier_base import aujourdhui, dossier_ou_404, geste, revenir
+from fabrique_atelier.web.dossiers.histoire import decide
 from fabrique_atelier.web.formulaires import saisies as s
 from fabrique_atelier.web.formulaires.suivi import FormulairePoint, FormulaireSortie, saisie_point, saisie_sortie
 from fabrique_atelier.web.suivi.base import Reponse, pages, rendre_formulaire
@@ -117,7 +117,7 @@ def _faits(connexion: Connection, fabrique: FabriqueResumee, dossier: DossierLu,
             faits.append(Fait(quand, types[genre], "prevu" if quand > aujourdhui() else "jalon"))
     for e in historique(connexion, dossier.id):
         if e.decision:
-            faits.append(Fait(e.jour, f"{e.porte}\u00a0: {DECISIONS[e.decision].lower()}", "decision"))
+            faits.append(Fait(e.jour, decide(str(e.porte), e.decision, fabrique.mots), "decision"))
         elif e.de_stade is not None and e.de_stade != e.vers_stade:
             faits.append(Fait(e.jour, stades[e.vers_stade], "stade"))
     etude = faisabilite.lire(connexion, dossier.id)
