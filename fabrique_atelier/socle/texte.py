@@ -22,6 +22,8 @@ _NONCARACTERES = re.compile(
 )
 _INVISIBLES = re.compile("[\\s\u200b-\u200f\u2060-\u2064\u115f\u1160\u3164\uffa0\u00ad\u034f\u180e\u2800]+")
 _BLANCS = re.compile("[ \n]+")
+_AVANT_SIGNE = re.compile(" (?=[;!?])")
+_AVANT_DEUX_POINTS = re.compile(" (?=[:»])")
 _VIDES = re.compile("\n{3,}")
 #: Everything below this is plain Latin, Greek or Cyrillic without a combining mark: the fast path.
 _SIMPLE = re.compile("^[\\x20-\\x7e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20ac\n]*$")
@@ -69,6 +71,11 @@ def ligne(brut: str) -> str:
 def trop_long(texte: str, maximum: int) -> bool:
     """Tell whether ``texte`` exceeds ``maximum`` characters or 4 KB."""
     return len(texte) > maximum or len(texte.encode()) > OCTETS_MAX
+
+
+def insecable(texte: str) -> str:
+    """Return a title as it is shown: the space before a French sign never starts a line. What was typed stays as it is."""
+    return _AVANT_SIGNE.sub("\u202f", _AVANT_DEUX_POINTS.sub("\u00a0", texte)).replace("« ", "«\u00a0")
 
 
 def _limiter_marques(texte: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from fabrique_atelier.socle.texte import insecable
 from fabrique_atelier.web import (
     comites,
     comptes,
@@ -55,6 +56,7 @@ def creer_flask(services: Services) -> Flask:
     )
     flask.extensions[CLE_SERVICES] = services
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
+    flask.jinja_env.filters["insecable"] = insecable
     flask.jinja_env.globals.update(date_longue=date_longue, demonstration=services.reglages.demonstration)
     csrf = CSRFProtect(flask)
     for espace in ESPACES:

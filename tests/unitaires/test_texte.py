@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fabrique_atelier.socle.texte import LIGNES_MAX, est_blanc, ligne, nettoyer, trop_long
+from fabrique_atelier.socle.texte import LIGNES_MAX, est_blanc, insecable, ligne, nettoyer, trop_long
 
 #: What T15 forbids, written from the protocol.
 INTERDITS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]")
@@ -109,3 +109,8 @@ def test_longueur_en_signes_et_en_octets() -> None:
     assert trop_long("é" * 501, 500)
     assert trop_long("👍" * 1025, 2000)
     assert not trop_long("👍" * 1024, 2000)
+
+
+def test_un_signe_ne_commence_jamais_une_ligne() -> None:
+    assert insecable("Demain : à « quoi » servir ?") == "Demain\u00a0: à «\u00a0quoi\u00a0» servir\u202f?"
+    assert insecable("12:30, rien d'autre") == "12:30, rien d'autre"
