@@ -37,8 +37,10 @@ verifier: installer lint types contrats ## Format, lint, types, contrats d’imp
 	@$(PYTHON_VENV) -m pytest -q -m "seul and not endurance"
 	@$(PYTHON_VENV) -m pytest -m "not seul and not endurance" -n 2 --dist loadfile
 
+endurance: export CAPTURES := 1
 endurance: installer ## Les épreuves longues : devinettes de code, lenteurs, charges hostiles sur chaque page, copies sous la charge
-	@$(PYTHON_VENV) -m pytest -m endurance --durations=0
+	@$(PYTHON_VENV) -m pytest -m "endurance and seul" --durations=0
+	@$(PYTHON_VENV) -m pytest -m "endurance and not seul" -n 2 --dist loadfile --durations=0
 
 verifier-rapide: installer lint types contrats ## La même chose sans service ni navigateur, en moins de 55 s
 	@$(PYTHON_VENV) -m pytest -q -m "not service and not navigateur and not lent and not endurance"

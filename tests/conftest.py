@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 #: Files whose very subject is what a database does: both, every time.
 DES_BASES = frozenset(
-    "test_migrations test_courses test_atomicite test_sauvegarde test_restauration test_comites_fige test_trois_cas".split()
+    "test_migrations test_courses test_sauvegarde test_restauration test_comites_fige test_trois_cas".split()
 )
+#: Files of minutes on each database: on PostgreSQL in `make endurance` only.
+LONGS = frozenset("test_atomicite test_fuzz test_traversees test_flotte".split())
 EN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 garde.poser()
 economies.poser()
@@ -43,7 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.service)
         if fixtures & {"navigateur", "atelier", "page"}:
             item.add_marker(pytest.mark.navigateur)
-        if "[postgresql" in item.nodeid and item.path.stem not in DES_BASES and crc32(item.nodeid.encode()) % 3:
+        autre = "[postgresql" in item.nodeid and item.path.stem not in DES_BASES
+        if autre and (item.path.stem in LONGS or crc32(item.nodeid.encode()) % 3):
             # all is tried on SQLite; on PostgreSQL one in three each time, all of it in `make endurance`
             item.add_marker(pytest.mark.endurance)
         if "proprietes" in item.path.parts:

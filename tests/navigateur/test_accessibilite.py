@@ -149,6 +149,7 @@ def _jusquau_vote(parcours: Parcours) -> None:
     parcours.demarrer(4)
 
 
+@pytest.mark.endurance
 def test_telephone_ecarte(atelier: Atelier, parcours: Parcours) -> None:
     page = atelier.appareil(*TELEPHONE)
     entrer(page, parcours.seance["urls"]["rejoindre"])

@@ -113,6 +113,7 @@ def _toujours_visibles(page: Page) -> None:
     assert page.locator(".qr").evaluate("(e) => e.complete && e.naturalWidth > 0")
 
 
+@pytest.mark.endurance
 def test_textes_durs_sur_le_tableau(atelier: Atelier, lancer_serveur: Any) -> None:
     serveur = _lancer(lancer_serveur)
     seance, etapes = _seance(serveur, titre=TITRE_120, question=TITRE_120)

@@ -73,6 +73,7 @@ def test_regler_sa_fabrique(atelier: Atelier, serveur: Serveur, taille: tuple[in
 
 
 @TAILLES
+@pytest.mark.endurance
 def test_un_territoire_et_ses_zonages(atelier: Atelier, serveur: Serveur, taille: tuple[int, int]) -> None:
     page = atelier.appareil(*taille)
     equipe = entrer_dans_lequipe(page, serveur)

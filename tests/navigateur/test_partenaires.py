@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.pieces import PORTABLE, TELEPHONE
@@ -100,6 +101,7 @@ def _corriger_la_fiche(page: Page) -> None:
     expect(page.get_by_text("6 partenaires")).to_be_visible()
 
 
+@pytest.mark.endurance
 def test_un_fichier_refuse_garde_la_page(atelier: Atelier, serveur: Serveur, tmp_path: Path) -> None:
     page, liste = _ouvrir(atelier, serveur)
     page.goto(f"{liste}/import")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.pieces import PORTABLE, TELEPHONE
@@ -72,6 +73,7 @@ def test_un_ticket_passe_d_un_telephone_a_l_autre(serveur: Serveur, atelier: Ate
     capturer(bureau, "salle-tickets-1366x768")
 
 
+@pytest.mark.endurance
 def test_la_telecommande_pretee_puis_reprise(serveur: Serveur, atelier: Atelier) -> None:
     bureau, invitee = atelier.appareil(*PORTABLE), atelier.appareil(*TELEPHONE, has_touch=True, is_mobile=True)
     fiche = creer(bureau, entrer_dans_lequipe(bureau, serveur), "Salle fermée")
