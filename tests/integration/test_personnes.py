@@ -16,7 +16,7 @@ from fabrique_atelier.socle.horloge import maintenant_ms
 from tests.integration.site import INCONNU, Page, Site, lire_page
 from tests.outillage import comptes as outils
 from tests.outillage.connexion import actions, avec_mot_de_passe, champs, entre, remplir, se_connecter
-from tests.outillage.courriels import avec_courrier, lettre
+from tests.outillage.courriels import avec_courrier, lettre, lettres
 from tests.outillage.personnes import roles_de
 
 SAM: dict[str, Any] = {"courriel": " Sam.Petit@Exemple.invalid ", "nom": "Sam Petit", "roles": ["animation"]}
@@ -206,12 +206,12 @@ def test_le_lien_de_qui_a_oublie(site: Site) -> None:
             remplir(site.navigateur(), "/mot-de-passe/oublie", courriel=courriel)
         attendre(lambda: actions(site).count("compte.oubli") == 5)
         attendre(lambda: len(boite.messages) == 5)
-        sujet, texte = lettre(boite)
-    assert sujet == "Choisir un nouveau mot de passe"
-    lien = re.search(r"^http\S+(/mot-de-passe/\S+)$", texte, re.MULTILINE)
-    assert lien is not None
-    fin = remplir(site.navigateur(), lien.group(1), mot_de_passe="une lampe, trois chaises et un poêle")
-    assert fin.status_code == 303
+        recues = lettres(boite)
+    assert {sujet for sujet, _texte in recues} == {"Choisir un nouveau mot de passe"}
+    liens = [x for _sujet, texte in recues for x in re.findall(r"^http\S+(/mot-de-passe/\S+)$", texte, re.MULTILINE)]
+    nouveau = {"mot_de_passe": "une lampe, trois chaises et un poêle"}
+    fins = [remplir(site.navigateur(), lien, **nouveau).status_code for lien in liens]
+    assert sorted(fins) == [303, 400, 400, 400, 400]  # the last one asked for, whatever the order they came in
     assert not entre(site, personne.secret)
     assert se_connecter(site.navigateur(), courriel, "une lampe, trois chaises et un poêle").status_code == 303
 

@@ -1,4 +1,4 @@
-"""The screens as they are seen: what must fit, what must stay readable, and a picture of each for CI's artefacts."""
+"""The screens as they are seen: what must fit, what must stay readable, and a picture of each for whoever asks."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
     from tests.outillage.navigateur import Atelier
 
-
 TAILLES = {"360x740": TELEPHONE, "1366x768": PORTABLE, "1920x1080": MUR}
 # Projectors and screens one meets; sizes in between are where rounding goes wrong.
 MURS = (MUR, (1280, 720), PORTABLE, (1024, 768), (1440, 900), (1600, 900), (1920, 1200), (1152, 648))
-TROIS_IMAGES = """() => new Promise((suite) => {
-  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(suite)));
-})"""
+TROIS_IMAGES = (
+    "() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(f))))"
+)
 TITRE_120 = ("Comment mieux se déplacer entre les communes " * 3)[:119] + "?"
 _ZALGO = "".join(lettre + "\u0301\u0323\u0330" for lettre in "zalgo qui déborde de partout")
 # Each is legitimate input once through the text gate; each has broken somebody's board one day.

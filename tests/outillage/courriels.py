@@ -28,6 +28,11 @@ def avec_courrier(site: Site, **options: object) -> Iterator[Boite]:
 
 def lettre(boite: Boite) -> tuple[str, str]:
     """Return (subject, text) of the last message."""
-    message = email.message_from_bytes(boite.messages[-1], policy=email.policy.default)
-    assert message.get_content_type() == "text/plain"
-    return str(message["Subject"]), message.get_content().replace("\r\n", "\n")
+    return lettres(boite)[-1]
+
+
+def lettres(boite: Boite) -> list[tuple[str, str]]:
+    """Return (subject, text) of every message, in the order they came: each leaves by a thread of its own."""
+    messages = [email.message_from_bytes(brut, policy=email.policy.default) for brut in boite.messages]
+    assert {m.get_content_type() for m in messages} == {"text/plain"}
+    return [(str(m["Subject"]), m.get_content().replace("\r\n", "\n")) for m in messages]
