@@ -96,12 +96,15 @@ def servir(prise: socket.socket, application: Any, boucle: str, a_la_fin: Callab
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)
     ouvrir_les_descripteurs()
-    finir = threading.Event()
+    # a list and not an event: a second signal may interrupt the handling of the first, and a green lock would not stand it
+    recus: list[int] = []
     for numero in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(numero, lambda _numero, _cadre: finir.set())
+        signal.signal(numero, lambda recu, _cadre: recus.append(recu))
     threading.Thread(target=_BOUCLES[boucle], args=(prise, application), daemon=True, name="serveur").start()
-    while not finir.is_set():
+    while not recus:
         time.sleep(0.2)
+    for numero in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(numero, signal.SIG_IGN)  # what is being written is finished, however often one asks
     prise.close()
     a_la_fin()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -42,6 +44,16 @@ def test_une_seance_creee_se_retrouve_apres_un_arret_brutal(serveur_base: Serveu
 def test_sigterm_arrete_proprement(serveur: Serveur) -> None:
     assert serveur.requete("GET", "/sante")[0] == 200
     assert serveur.arreter() == 0
+
+
+def test_une_rafale_de_signaux_arrete_aussi_proprement(serveur: Serveur) -> None:
+    """« make » passes a signal on, the terminal sends it too, and people press Ctrl+C twice."""
+    assert serveur.requete("GET", "/sante")[0] == 200
+    for _ in range(20_000):
+        os.kill(serveur.pid, signal.SIGTERM)
+        os.kill(serveur.pid, signal.SIGINT)
+    assert serveur.arreter() == 0
+    assert "Traceback" not in serveur.journal.read_text(encoding="utf-8")
 
 
 def test_une_base_sqlite_refuse_un_second_processus(serveur: Serveur, lancer_serveur: Lanceur) -> None:
