@@ -40,6 +40,7 @@ from fabrique_atelier.seance.models import Seance
 from fabrique_atelier.socle.base import Base, creer_moteur, ecrire, table
 from fabrique_atelier.socle.horloge import maintenant_ms
 from fabrique_atelier.socle.identifiants import nouvel_identifiant
+from fabrique_atelier.socle.texte import insecable
 from tests.integration import attendus
 from tests.navigateur.xss_champs import Lot
 from tests.outillage import dossiers as fabriquer
@@ -192,7 +193,8 @@ def empoisonner(monde: Monde, v: Lot) -> None:
             plume = _Plume(v, numero)
             _remplacer(connexion, colonne, plume)
             if plume.rang:
-                monde.marques[numero], monde.valeurs[numero] = str(colonne), plume.ecrits
+                monde.marques[numero] = str(colonne)
+                monde.valeurs[numero] = plume.ecrits | {*map(insecable, plume.ecrits)}
 
 
 def _textes() -> Iterator[Column[Any]]:
